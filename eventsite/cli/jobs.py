@@ -1,0 +1,85 @@
+"""`jobs`: the worker. huey wakes it and keeps its clock; the outbox's rows are the truth."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from huey import SqliteHuey, crontab
+
+from eventsite.config import Config
+from eventsite.core import audit
+from eventsite.core.outbox import Outbox
+
+#: A wake-up is looked for this often, in seconds: so fast is a mail on its way.
+LOOK_EVERY = 0.5
+#: How long a handler may go on after the worker was told to stop; then its row is given back by time.
+PATIENCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What hints travel through: `wake` puts one in, `huey` takes it out."""
+
+    huey: SqliteHuey
+    wake: Callable[[], object]
+
+
+def queue_of(app: Flask) -> Queue:
+    """Return the queue of this data folder: one file, shared by web server and worker."""
+    huey = SqliteHuey("eventsite", filename=str(_config(app).data / "queue.sqlite3"), results=False)
+
+    def deliver() -> None:
+        seen_file(_config(app)).touch()
+        with app.app_context(), audit.acting("worker"):
+            outbox: Outbox = app.extensions["eventsite.outbox"]
+            while outbox.deliver_due():
+                pass
+
+    wake = huey.task(name="deliver")(deliver)
+    huey.periodic_task(crontab(minute="*"), name="deliver_by_the_clock")(deliver)
+    return Queue(huey, wake)
+
+
+def wake_through(app: Flask) -> None:
+    """Let the outbox wake the worker after each commit that asked for something.
+
+    The file is opened with the first wake-up: to look at the application makes none. One hint waiting is enough,
+    because whoever takes it looks for every row.
+    """
+    queue = cache(lambda: queue_of(app))
+
+    def wake() -> None:
+        if not queue().huey.pending_count():
+            queue().wake()
+
+    app.extensions["eventsite.outbox"].wake = wake
+
+
+def seen_file(config: Config) -> Path:
+    """Return the file whose time says when the worker last looked for work: once a minute if it runs."""
+    return config.data / "worker-seen"
+
+
+@click.command("jobs")
+@with_appcontext
+def jobs() -> None:
+    """Run the worker until it is told to stop."""
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    queue = queue_of(app)
+    queue.wake()  # for what was asked while no worker ran
+    queue.huey.create_consumer(
+        workers=1, initial_delay=0.1, max_delay=LOOK_EVERY, graceful_signal="TERM", shutdown_timeout=PATIENCE
+    ).run()
+
+
+def _config(app: Flask) -> Config:
+    config: Config = app.extensions["eventsite.config"]
+    return config

@@ -1,0 +1,128 @@
+"""Who changed what, when, from what to what: one flush listener writes it for every object and field.
+
+A creation is recorded without its fields: the object tells them now, and each later row tells what stood before,
+so the past can be read backwards without writing every text twice. A deletion keeps every field it took away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, event, insert, inspect, select
+from sqlalchemy.orm import ColumnProperty, Mapped, UOWTransaction, mapped_column
+from sqlalchemy.orm import Session as DbSession
+
+from eventsite.core import clock
+from eventsite.core.db import Model, db
+
+_actor: ContextVar[str] = ContextVar("actor", default="system")
+
+
+class AuditAction(StrEnum):
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+class AuditEntry(Model):
+    """One change of one object. `changes` maps a field to [before, after]."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_object", "object_type", "object_id"),)
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(20))
+    object_type: Mapped[str] = mapped_column(String(60))
+    object_id: Mapped[int]
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+@contextmanager
+def acting(actor: str) -> Iterator[None]:
+    """Name who acts: 'account:7', 'command:import', 'worker'."""
+    token = _actor.set(actor)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+def history(thing: Model) -> list[AuditEntry]:
+    """Return every recorded change of one object, newest first."""
+    return list(
+        db.session.scalars(
+            select(AuditEntry)
+            .filter_by(object_type=thing.__tablename__, object_id=thing.id)  # type: ignore[attr-defined]
+            .order_by(AuditEntry.id.desc())
+        )
+    )
+
+
+@event.listens_for(Model, "attribute_instrument", propagate=True)
+def _remember_what_stood(_kind: type[Model], _key: str, attribute: Any) -> None:
+    """Load what stands before it is overwritten, also on an object that a new transaction expired."""
+    if isinstance(attribute.property, ColumnProperty):
+        attribute.impl.active_history = True
+
+
+@event.listens_for(DbSession, "after_flush")
+def _record(session: DbSession, _context: UOWTransaction) -> None:
+    at, actor = clock.now(), _actor.get()
+    rows = [
+        {
+            "at": at,
+            "actor": actor,
+            "action": action,
+            "object_type": thing.__tablename__,
+            "object_id": thing.id,
+            "changes": changes,
+        }
+        for action, thing, changes in _changed(session)
+        if getattr(thing, "__audited__", True)
+    ]
+    if rows:
+        session.execute(insert(AuditEntry), rows)
+
+
+def _changed(session: DbSession) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    for thing in session.new:
+        yield AuditAction.CREATED, thing, {}
+    for thing in session.dirty:
+        if changes := _differences(thing):
+            yield AuditAction.CHANGED, thing, changes
+    for thing in session.deleted:
+        state = inspect(thing)
+        yield (
+            AuditAction.DELETED,
+            thing,
+            {c.key: [_plain(state.dict.get(c.key)), None] for c in state.mapper.column_attrs},
+        )
+
+
+def _differences(thing: Any) -> dict[str, Any]:
+    state = inspect(thing)
+    differences = {}
+    for column in state.mapper.column_attrs:
+        past = state.attrs[column.key].history
+        if past.has_changes():
+            before = past.deleted[0] if past.deleted else None
+            after = past.added[0] if past.added else None
+            if before != after:
+                differences[column.key] = [_plain(before), _plain(after)]
+    return differences
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)

@@ -1,0 +1,147 @@
+"""The database handle, typed columns and the one place that commits.
+
+A writer on SQLite must say so when it begins: a read that is upgraded in place fails with "database is locked"
+whatever the busy timeout. So `transaction()` ends the read that loaders began and begins anew with BEGIN IMMEDIATE.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WRITER = "BEGIN IMMEDIATE"
+
+_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+_may_write: ContextVar[bool] = ContextVar("may_write", default=True)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware when bound, UTC when read, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive datetime is not an instant.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """Base of every table. Every datetime column is an aware UTC instant."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime()})
+
+
+db = SQLAlchemy(model_class=Model)
+
+
+def enum_column(kind: type[StrEnum], name: str) -> Enum:
+    """Return a column type that keeps an enum as its text, with a CHECK called `name`."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=lambda members: [m.value for m in members],
+        name=name,
+        length=40,
+    )
+
+
+class WriteInReadError(RuntimeError):
+    """A GET or HEAD tried to write."""
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Refuse any transaction inside; the web opens this around GET and HEAD."""
+    token = _may_write.set(False)
+    try:
+        yield
+    finally:
+        _may_write.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit one use case, or undo all of it; then run what it deferred.
+
+    Raises:
+        WriteInReadError: inside `reading_only()`.
+        RuntimeError: when nested, or when something was changed before it began.
+    """
+    if not _may_write.get():
+        raise WriteInReadError("A GET or HEAD never writes.")
+    if _is_writing.get():
+        raise RuntimeError("A transaction does not nest: one use case, one commit.")
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("Something was changed before the transaction began.")
+    db.session.rollback()
+    deferred: list[Callable[[], None]] = db.session.info.setdefault("after_commit", [])
+    token = _is_writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        deferred.clear()
+        raise
+    finally:
+        _is_writing.reset(token)
+    todo, deferred[:] = list(deferred), []
+    for action in todo:
+        action()
+
+
+def in_transaction() -> bool:
+    """Tell whether a writer is open here; what must never run inside one asks this."""
+    return _is_writing.get()
+
+
+def after_commit(action: Callable[[], None]) -> None:
+    """Run `action` once the open transaction is safe; it must not raise and may be lost."""
+    db.session.info.setdefault("after_commit", []).append(action)
+
+
+def dialect_name() -> str:
+    """Return 'sqlite' or 'postgresql'."""
+    return db.session.get_bind().dialect.name
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # the driver must not begin on its own; _begin does
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 10000", "synchronous = NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(WRITER if _is_writing.get() else "BEGIN")

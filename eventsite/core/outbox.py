@@ -1,0 +1,145 @@
+"""What must happen is a row: written in the transaction of its cause, carried out by the worker.
+
+A handler gets the row's payload and may run twice (a crash between its effect and our commit), so what it does must
+bear that; `key` is unique per kind, so a cause that is repeated asks only once. Retries back off from a minute to a
+day; after eight the row is parked where people see it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventsite.core import clock
+from eventsite.core.db import Model, after_commit, db, enum_column, transaction
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 8
+LEASE = timedelta(minutes=5)
+Handler = Callable[[dict[str, Any]], None]
+
+
+class OutboxState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    PARKED = "parked"
+
+
+class OutboxRow(Model):
+    __tablename__ = "outbox_row"
+    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_outbox_row_due", "state", "due_at"))
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(120))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[OutboxState] = mapped_column(enum_column(OutboxState, "state"), default=OutboxState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(Text, default="")
+
+
+class Outbox:
+    """The handlers that `factory` registered, and the hint that wakes the worker."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, Handler] = {}
+        self.wake: Callable[[], None] = lambda: None
+
+    def handles(self, kind: str, handler: Handler) -> None:
+        self._handlers[kind] = handler
+
+    def put(self, kind: str, key: str, **payload: Any) -> None:
+        """Ask for `kind` to happen once for `key`, when the open transaction is safe."""
+        if kind not in self._handlers:
+            raise KeyError(f"Nobody handles {kind!r}.")
+        asked = db.session.scalar(select(OutboxRow.id).filter_by(kind=kind, key=key))
+        if asked is None:
+            db.session.add(OutboxRow(kind=kind, key=key, payload=payload, due_at=clock.now()))
+            after_commit(self._wake_quietly)
+
+    def deliver_due(self, most: int = 200) -> int:
+        """Carry out what is due; return how many were done.
+
+        No transaction is open while a handler runs: a slow mail server must not hold the writer's lock.
+        """
+        due = db.session.scalars(
+            select(OutboxRow.id)
+            .where(OutboxRow.state == OutboxState.WAITING, OutboxRow.due_at <= clock.now())
+            .order_by(OutboxRow.due_at, OutboxRow.id)
+            .limit(most)
+        ).all()
+        return sum(self._deliver(id) for id in due)
+
+    def _deliver(self, id: int) -> bool:
+        with transaction():
+            row = _claim(id)
+        if row is None:
+            return False
+        error: Exception | None = None
+        try:
+            self._handlers[row.kind](row.payload)
+        except Exception as raised:  # noqa: BLE001 - whatever a handler raises, the row must be put off
+            error = raised
+            log.warning("Outbox %s %s failed: %s", row.kind, row.key, raised)
+        with transaction():
+            _settle(id, error)
+        return error is None
+
+    def _wake_quietly(self) -> None:
+        try:
+            self.wake()
+        except Exception:
+            log.exception("The worker could not be woken; it will look by itself.")
+
+
+def list_parked() -> list[OutboxRow]:
+    """Return what keeps failing, oldest first."""
+    return list(db.session.scalars(select(OutboxRow).filter_by(state=OutboxState.PARKED).order_by(OutboxRow.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    kind: str
+    key: str
+    payload: dict[str, Any]
+
+
+def _claim(id: int) -> _Claim | None:
+    """Take a due row for `LEASE`; a worker that dies gives it back by time."""
+    row = db.session.scalar(
+        select(OutboxRow)
+        .where(OutboxRow.id == id, OutboxRow.state == OutboxState.WAITING, OutboxRow.due_at <= clock.now())
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        return None
+    row.tries += 1
+    row.due_at = clock.now() + max(LEASE, _wait_after(row.tries))
+    return _Claim(row.kind, row.key, row.payload)
+
+
+def _settle(id: int, error: Exception | None) -> None:
+    row = db.session.get_one(OutboxRow, id, with_for_update=True, populate_existing=True)
+    if error is None:
+        row.state, row.done_at, row.error = OutboxState.DONE, clock.now(), ""
+        return
+    row.error = f"{type(error).__name__}: {error}"[:2000]
+    row.due_at = clock.now() + _wait_after(row.tries)
+    if row.tries >= MOST_TRIES:
+        row.state = OutboxState.PARKED
+
+
+def _wait_after(tries: int) -> timedelta:
+    return min(timedelta(minutes=4 ** (tries - 1)), timedelta(days=1))

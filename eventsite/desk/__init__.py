@@ -1,0 +1,1 @@
+"""The organizers' desk across features; its buttons call services below; no models."""

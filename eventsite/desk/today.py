@@ -1,0 +1,70 @@
+"""What needs an organizer today."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventsite.core.outbox import OutboxRow, list_parked
+from eventsite.programme import queries
+from eventsite.programme.models import Release
+from eventsite.programme.overview import Line, read_draft
+from eventsite.programme.readiness import Lack
+from eventsite.summits.models import Summit
+
+MOST_NAMED = 5
+_ADDRESS = re.compile(r"[^\s<>'\"(){}]+@[^\s<>'\"(){}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Sessions that lack one thing: the first few by name, and how many in all."""
+
+    lack: Lack
+    lines: tuple[Line, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Something the site could not do, however often it tried. Addresses of people are left out."""
+
+    kind: str
+    since: datetime
+    tries: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    summit: Summit
+    sessions: int
+    unreleased: int
+    last: Release | None
+    tasks: tuple[Task, ...]
+    stuck: tuple[Stuck, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.unreleased or self.tasks or self.stuck)
+
+
+def today_of(summit: Summit, *, with_stuck: bool) -> Today:
+    """Return the desk's first page; about 24 queries, however large the summit."""
+    draft = read_draft(summit)
+    tasks = [task for lack in Lack if (task := _task(lack, draft.lines)).count]
+    stuck = tuple(_stuck(row) for row in list_parked()) if with_stuck else ()
+    last = next(iter(queries.list_releases(summit)), None)
+    return Today(summit, len(draft.lines), len(draft.changes), last, tuple(tasks), stuck)
+
+
+def _task(lack: Lack, lines: Iterable[Line]) -> Task:
+    lacking = [line for line in lines if lack in line.lacks]
+    return Task(lack, tuple(lacking[:MOST_NAMED]), len(lacking))
+
+
+def _stuck(row: OutboxRow) -> Stuck:
+    said = row.error.strip().splitlines()
+    return Stuck(row.kind, row.due_at, row.tries, _ADDRESS.sub("an address", said[0])[:200] if said else "")

@@ -1,0 +1,39 @@
+"""The organizers' first page: which summits are theirs, and what each needs today."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsite.desk.today import today_of
+from eventsite.permissions import Permission
+from eventsite.summits.models import Summit
+from eventsite.summits.queries import find_summit, list_summits_of
+from eventsite.web.access import can, current_account, requires, signed_in
+
+bp = Blueprint("desk", __name__, url_prefix="/manage")
+
+
+def summit_or_404(summit: str) -> Summit:
+    found = find_summit(summit)
+    if found is None:
+        abort(404)
+    return found
+
+
+@bp.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    """List my summits; with a single one, go there."""
+    summits = list_summits_of(current_account())
+    if len(summits) == 1:
+        return redirect(url_for(".summit", summit=summits[0].slug))
+    return render_template("desk/home.html", summits=summits)
+
+
+@bp.get("/<summit>/")
+@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
+def summit(summit: Summit) -> ResponseReturnValue:
+    may_edit = can(Permission.SUMMIT_PROGRAMME_EDIT, summit)
+    today = today_of(summit, with_stuck=may_edit)
+    return render_template("desk/summit.html", summit=summit, today=today, may_edit=may_edit)

@@ -1,0 +1,173 @@
+"""The composition root: here the parts meet, and nowhere else do they know of each other."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Hashable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_login import LoginManager, current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventsite import cli
+from eventsite.calendar.views import bp as calendar_pages
+from eventsite.config import Config
+from eventsite.core import audit
+from eventsite.core.db import db, reading_only
+from eventsite.core.links import Site
+from eventsite.core.mail import FolderTransport, Mailer, SmtpTransport
+from eventsite.core.outbox import Outbox
+from eventsite.core.tokens import LinkKey
+from eventsite.desk.views import bp as desk_pages
+from eventsite.front.views import bp as front_pages
+from eventsite.people import emails as people_emails
+from eventsite.people.queries import account_of_session
+from eventsite.people.views import bp as people_pages
+from eventsite.programme import signals
+from eventsite.programme.versions import current_versions
+from eventsite.programme.views.manage import bp as manage_pages
+from eventsite.programme.views.public import bp as programme_pages
+from eventsite.programme.views.stars import bp as star_pages
+from eventsite.summits.rules import permits
+from eventsite.web import access, assets, errors, filters, headers, health
+from eventsite.web.compiled import CompiledPages, Pointers, Shelf
+from eventsite.web.limits import limiter
+
+# Instants depend on the rules of time zones: on those that are pinned, not on whatever a machine has.
+zoneinfo.reset_tzpath(to=())
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Config | None = None, **overrides: Any) -> Flask:
+    """Return the application, as the environment or `config` says; `overrides` are Flask settings, for tests."""
+    config = config or Config.from_environment()
+    app = Flask("eventsite", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.config.update(_flask_settings(config), **overrides)
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["eventsite.config"] = config
+    _provide(app, config)
+    _connect_database(app)
+    _answer_compiled_pages(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app, ROOT / "static")
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
+    filters.init_app(app)
+    _know_who_asks(app)
+    for blueprint in (
+        front_pages,
+        programme_pages,
+        star_pages,
+        manage_pages,
+        calendar_pages,
+        people_pages,
+        desk_pages,
+        health.bp,
+    ):
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    is_secure = config.url.startswith("https://")
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SESSION_COOKIE_NAME": "session",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": is_secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _provide(app: Flask, config: Config) -> None:
+    """Make the ports that features ask for, and register who carries out what the outbox asks for."""
+    site, key, outbox = Site(config.url), LinkKey(config.link_key), Outbox()
+    transport = SmtpTransport(config.smtp_url) if config.smtp_url else FolderTransport(config.data / "mail")
+    mailer = Mailer(sender=config.mail_from, transport=transport, templates=ROOT / "templates")
+    outbox.handles(people_emails.SIGN_IN_MAIL, people_emails.sign_in_mail(mailer, key, site))
+    app.extensions |= {
+        "eventsite.site": site,
+        "eventsite.link_key": key,
+        "eventsite.outbox": outbox,
+        "eventsite.mailer": mailer,
+        "eventsite.rulebook": permits,
+    }
+    app.jinja_env.globals |= {"site": site, "can": access.can}
+
+
+def _connect_database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    _read_only_gets(app)
+
+
+def _read_only_gets(app: Flask) -> None:
+    """GET and HEAD never write: open a guard around them, and close it when the request is over."""
+
+    @app.before_request
+    def open_guard() -> None:
+        if request.method in headers.SAFE:
+            guard = reading_only()
+            guard.__enter__()
+            request.environ["eventsite.guard"] = guard
+
+    @app.teardown_request
+    def close_guard(_error: BaseException | None) -> None:
+        if guard := request.environ.pop("eventsite.guard", None):
+            guard.__exit__(None, None, None)
+
+
+def _answer_compiled_pages(app: Flask) -> None:
+    def read() -> dict[str, Hashable]:
+        with app.app_context():
+            return current_versions()
+
+    pointers, shelf = Pointers(read), Shelf()
+    app.extensions |= {"eventsite.pointers": pointers, "eventsite.shelf": shelf}
+    app.wsgi_app = CompiledPages(app, pointers, shelf)  # type: ignore[method-assign]
+
+    def forget(_sender: str) -> None:
+        pointers.forget()
+
+    signals.released.connect(forget, weak=False)
+
+
+def _know_who_asks(app: Flask) -> None:
+    """Sessions, tokens against forged forms, limits, and the name that the audit trail writes."""
+    logins = LoginManager(app)
+    logins.user_loader(account_of_session)
+    logins.session_protection = None
+    CSRFProtect(app)
+    limiter.init_app(app)
+
+    @app.before_request
+    def name_the_actor() -> None:
+        if request.method not in headers.SAFE:
+            actor = audit.acting(f"account:{current_user.id}" if current_user.is_authenticated else "visitor")
+            actor.__enter__()
+            request.environ["eventsite.actor"] = actor
+
+    @app.teardown_request
+    def forget_the_actor(_error: BaseException | None) -> None:
+        if actor := request.environ.pop("eventsite.actor", None):
+            actor.__exit__(None, None, None)
+
+    @app.after_request
+    def private_to_accounts(response: Response) -> Response:
+        if current_user.is_authenticated and "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response

@@ -1,0 +1,1 @@
+"""Attendee pages that show several features at once; no models."""

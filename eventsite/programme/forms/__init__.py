@@ -1,0 +1,9 @@
+"""Forms of the desk: shape and syntax. Dates and times stay the text that was typed, so that nothing is lost."""
+
+from eventsite.programme.forms.buttons import press
+from eventsite.programme.forms.options import options_of
+from eventsite.programme.forms.release import PressForm, ReleaseForm
+from eventsite.programme.forms.session import SessionForm
+from eventsite.programme.forms.shown import open_new, open_session
+
+__all__ = ["PressForm", "ReleaseForm", "SessionForm", "open_new", "open_session", "options_of", "press"]

@@ -1,0 +1,1 @@
+"""Programme pages: for everybody, from the release; for organizers, from the draft."""

@@ -1,0 +1,42 @@
+"""From an address to what it names: the current release, or a thing of the draft that a permission is asked about."""
+
+from __future__ import annotations
+
+from flask import abort
+from sqlalchemy import select
+
+from eventsite.core.db import db
+from eventsite.programme import public, queries
+from eventsite.programme.models import Release, Session
+from eventsite.programme.public import Programme
+from eventsite.summits.models import Summit
+from eventsite.summits.queries import find_summit
+
+
+def programme_or_404(summit: str) -> Programme:
+    """Return a summit's current release; one query, and one more when this process has not read it yet."""
+    newest = (
+        select(Release.id)
+        .join(Summit, Summit.id == Release.summit_id)
+        .where(Summit.slug == summit)
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+    release_id = db.session.scalar(newest)
+    if release_id is None:
+        abort(404)
+    return public.load(release_id)
+
+
+def summit_or_404(summit: str) -> Summit:
+    found = find_summit(summit)
+    if found is None:
+        abort(404)
+    return found
+
+
+def session_or_404(summit: str, code: str) -> Session:
+    found = queries.find_session(summit_or_404(summit), code)
+    if found is None:
+        abort(404)
+    return found

@@ -1,0 +1,199 @@
+"""Stars and "my agenda": a visitor's own, by a cookie that opens it, without an account and without a session.
+
+A session cookie would take the visitor past every compiled page, so nothing here may touch the session. The forms
+therefore carry no token; that they were sent from this site is checked for every request in `web/headers.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
+
+from eventsite.core.db import transaction
+from eventsite.core.errors import DomainError
+from eventsite.core.links import Site
+from eventsite.core.tokens import LinkKey
+from eventsite.programme.models import PersonalAgenda
+from eventsite.programme.my_agenda import my_agenda
+from eventsite.programme.public import Programme
+from eventsite.programme.services import starring
+from eventsite.programme.services.starring import Stars
+from eventsite.programme.snapshot import ReleasedSession
+from eventsite.programme.subscribing import subscribe_links
+from eventsite.programme.views.loading import programme_or_404, summit_or_404
+from eventsite.summits.models import Summit
+from eventsite.web.access import public
+from eventsite.web.limits import limiter
+from eventsite.web.paths import own_path, own_referrer
+
+bp = Blueprint("stars", __name__)
+
+AGENDA, HINT = "agenda", "agenda_stars"
+KEPT = 400 * 24 * 3600  # as long as a browser keeps a cookie
+NO_STARS = Stars(0, 0, (), 0)
+
+
+def _who() -> str:
+    """Count tries for a device that has stars, else for its address: a hotel's guests share one."""
+    agenda = _agenda()
+    return f"agenda:{agenda.id}" if agenda else get_remote_address()
+
+
+@bp.get("/<summit>/sessions/<code>/star")
+@public
+def star(summit: str, code: str) -> ResponseReturnValue:
+    programme = programme_or_404(summit)
+    return _star_page(programme, _session_or_404(programme, code))
+
+
+@bp.post("/<summit>/sessions/<code>/star")
+@public
+@limiter.limit("60 per minute; 1000 per hour", key_func=_who)
+def change(summit: str, code: str) -> ResponseReturnValue:
+    programme = programme_or_404(summit)
+    session = _session_or_404(programme, code)
+    try:
+        with transaction():
+            stars = _change(_action(), summit_or_404(summit), session)
+    except DomainError as error:
+        return _star_page(programme, session, refusal=str(error)), 409
+    if _wants_json():
+        return _remember(_private({"stars": stars.codes}), stars)
+    return _remember(redirect(own_path(request.form.get("next")) or _page_of(programme, session), 303), stars)
+
+
+@bp.get("/<summit>/my-agenda")
+@public
+def mine(summit: str) -> ResponseReturnValue:
+    programme, stars = programme_or_404(summit), _stars(summit)
+    path = url_for("calendar.personal", token=_key().token(starring.FEED, stars.agenda_id, stars.version))
+    page = render_template(
+        "stars/mine.html",
+        programme=programme,
+        mine=my_agenda(programme, stars.codes),
+        removed=programme.sessions.get(request.args.get("removed", "")),
+        feed=_site().url(path),
+        links=subscribe_links(_site(), path),
+        has_new_link=request.args.get("link") == "new",
+    )
+    return _remember(_private(page), stars)
+
+
+@bp.get("/<summit>/my-agenda.json")
+@public
+def mine_json(summit: str) -> ResponseReturnValue:
+    programme, stars = programme_or_404(summit), _stars(summit)
+    return _private({"stars": [code for code in stars.codes if code in programme.sessions]})
+
+
+@bp.post("/<summit>/my-agenda/new-link")
+@public
+@limiter.limit("10 per minute", key_func=_who)
+def new_link(summit: str) -> ResponseReturnValue:
+    programme_or_404(summit)
+    with transaction():
+        stars = _renew(_agenda(), summit)
+    return _remember(redirect(url_for(".mine", summit=summit, link="new", _anchor="calendar"), 303), stars)
+
+
+@bp.record_once
+def _need_no_token(state: BlueprintSetupState) -> None:
+    """A token lives in the session, which starring must not begin."""
+    for view in (change, new_link):
+        state.app.extensions["csrf"].exempt(view)
+
+
+def _change(action: str, summit: Summit, session: ReleasedSession) -> Stars:
+    agenda = _agenda()
+    if action == "star":
+        agenda = starring.star(agenda=agenda, summit=summit, session=session)
+    elif agenda:
+        starring.unstar(agenda=agenda, summit=summit, code=session.code)
+    return starring.stars_in(agenda, summit.slug) if agenda else NO_STARS
+
+
+def _renew(agenda: PersonalAgenda | None, summit: str) -> Stars:
+    if agenda is None:
+        return NO_STARS
+    starring.revoke_links(agenda)
+    return starring.stars_in(agenda, summit)
+
+
+def _star_page(programme: Programme, session: ReleasedSession, refusal: str = "") -> Response:
+    return _private(
+        render_template(
+            "stars/star.html",
+            programme=programme,
+            session=session,
+            entries=[entry for entry in programme.entries if entry.session.code == session.code],
+            is_starred=session.code in _stars(programme.summit.slug).codes,
+            back=_way_back() or _page_of(programme, session),
+            refusal=refusal,
+        )
+    )
+
+
+def _session_or_404(programme: Programme, code: str) -> ReleasedSession:
+    return programme.sessions.get(code) or abort(404)
+
+
+def _agenda() -> PersonalAgenda | None:
+    return starring.find_agenda(request.cookies.get(AGENDA, ""), _key())
+
+
+def _stars(summit: str) -> Stars:
+    agenda = _agenda()
+    return starring.stars_in(agenda, summit) if agenda else NO_STARS
+
+
+def _action() -> str:
+    action = request.form.get("action", "")
+    return action if action in ("star", "unstar") else abort(400)
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
+
+
+def _page_of(programme: Programme, session: ReleasedSession) -> str:
+    return url_for("programme.session", summit=programme.summit.slug, code=session.code)
+
+
+def _way_back() -> str:
+    """Return where they came from: what the form or the link says, else the page the link was on."""
+    path = own_path(request.values.get("next")) or own_referrer(request.referrer, request.host)
+    return "" if path.partition("?")[0] == request.path else path
+
+
+def _private(content: Any) -> Response:
+    response = make_response(content)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _remember(response: Any, stars: Stars) -> Response:
+    """Give the browser what opens its agenda, and, for the script, a hint whether asking for stars is worth while."""
+    if stars.agenda_id:
+        token = _key().token(starring.PURPOSE, stars.agenda_id, stars.version)
+        for name, value, is_hidden in ((AGENDA, token, True), (HINT, str(stars.total), False)):
+            response.set_cookie(
+                name, value, max_age=KEPT, path="/", httponly=is_hidden, samesite="Lax", secure=_site().is_secure
+            )
+    response.headers["Cache-Control"] = "private, no-store"
+    made: Response = response
+    return made
+
+
+def _key() -> LinkKey:
+    key: LinkKey = current_app.extensions["eventsite.link_key"]
+    return key
+
+
+def _site() -> Site:
+    site: Site = current_app.extensions["eventsite.site"]
+    return site

@@ -1,0 +1,20 @@
+"""Who works on a summit."""
+
+from __future__ import annotations
+
+from eventsite.core.db import db
+from eventsite.people.models import Account
+from eventsite.summits import queries
+from eventsite.summits.models import Summit, TeamMember
+from eventsite.summits.states import TeamRole
+
+
+def make_owner(summit: Summit, account: Account) -> TeamMember:
+    """Make `account` an owner of `summit`, whatever it was before."""
+    member = queries.find_membership(account, summit)
+    if member is None:
+        member = TeamMember(summit=summit, account=account, role=TeamRole.OWNER)
+        db.session.add(member)
+    member.role = TeamRole.OWNER
+    db.session.flush()
+    return member

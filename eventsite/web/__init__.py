@@ -1,0 +1,1 @@
+"""What every view stands on: Flask, but no word of the domain."""

@@ -1,0 +1,205 @@
+"""Pages rendered once per release and answered as bytes before Flask dispatches.
+
+A view marked `@compiled` depends on nothing but the version its address' first segment has now (the release, and the
+day while the summit runs) and a query of known values. Its first answer is kept, compressed once for each encoding
+that is asked for, in a cache bounded by bytes. Requests with a session cookie go past all this.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import brotli
+from flask import Flask, Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+P = ParamSpec("P")
+
+CACHE_CONTROL = "public, max-age=0, s-maxage=5"
+MOST_BYTES = 24 * 1024 * 1024
+LONGEST_QUERY = 400
+_BROTLI_QUALITY = 9
+_OVERHEAD = 600  # of a kept page, beside its bytes
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
+
+Headers = list[tuple[str, str]]
+Version = Callable[[str], Hashable | None]
+
+
+def compiled(*params: str) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Mark a view whose answer may be kept when its query names `params` alone.
+
+    A view that finds free text or unknown values in them sets `g.keep_compiled = False`: nobody fills the cache.
+    """
+
+    def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def marked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            g.keep_compiled = len(request.query_string) <= LONGEST_QUERY and set(request.args) <= set(params)
+            response = make_response(view(*args, **kwargs))
+            response.headers["Cache-Control"] = CACHE_CONTROL
+            return response
+
+        return marked
+
+    return decorate
+
+
+@dataclass(slots=True)
+class KeptPage:
+    """The bytes of one answer in each encoding that was asked for, with headers made once."""
+
+    body: bytes
+    headers: Headers
+    etag: str
+    is_compressible: bool
+    encodings: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
+
+    def encoded(self, accepted: str) -> tuple[bytes, Headers]:
+        encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        if not self.is_compressible:
+            encoding = ""
+        if encoding not in self.encodings:
+            self.encodings[encoding] = self._encode(encoding)
+        return self.encodings[encoding]
+
+    def _encode(self, encoding: str) -> tuple[bytes, Headers]:
+        body = self.body
+        headers = [*self.headers, ("ETag", f'"{self.etag}{encoding and "-" + encoding}"')]
+        if encoding == "br":
+            body = brotli.compress(body, quality=_BROTLI_QUALITY)
+        elif encoding == "gzip":
+            body = gzip.compress(body, 6, mtime=0)
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        return body, [*headers, ("Content-Length", str(len(body)))]
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + _OVERHEAD
+
+
+class Shelf:
+    """A cache of kept pages, bounded by bytes; the page not asked for the longest goes first."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
+        self._most, self._size, self._lock = most_bytes, 0, Lock()
+
+    def get(self, key: Hashable) -> KeptPage | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def put(self, key: Hashable, page: KeptPage) -> None:
+        with self._lock:
+            if old := self._pages.pop(key, None):
+                self._size -= self._weight(old)
+            self._pages[key] = page
+            self._size += self._weight(page)
+            while self._size > self._most and len(self._pages) > 1:
+                self._size -= self._weight(self._pages.popitem(last=False)[1])
+
+    @staticmethod
+    def _weight(page: KeptPage) -> int:
+        return page.size * 3 // 2  # with its encodings, which are made later
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+class Pointers:
+    """Which version each first segment has now, asked at most once a second."""
+
+    def __init__(self, read: Callable[[], dict[str, Hashable]], *, for_seconds: float = 1.0) -> None:
+        self._read, self._for = read, for_seconds
+        self._versions: dict[str, Hashable] = {}
+        self._until = 0.0
+        self._lock = Lock()
+
+    def __call__(self, segment: str) -> Hashable | None:
+        if time.monotonic() >= self._until:
+            with self._lock:
+                if time.monotonic() >= self._until:
+                    self._versions = self._read()
+                    self._until = time.monotonic() + self._for
+        return self._versions.get(segment)
+
+    def forget(self) -> None:
+        """Ask again at once: a release was made in this process."""
+        self._until = 0.0
+
+
+class CompiledPages:
+    """WSGI middleware: answers what is on the shelf, and lets the application fill it."""
+
+    def __init__(self, app: Flask, version: Version, shelf: Shelf) -> None:
+        self._inner: WSGIApplication = app.wsgi_app
+        self._version, self._shelf = version, shelf
+        self._session_cookie = app.config["SESSION_COOKIE_NAME"] + "="
+        self._remember_cookie = app.config.get("REMEMBER_COOKIE_NAME", "remember_token") + "="
+        app.after_request(self._keep)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not self._has_session(environ):
+            key = self._key(environ)
+            page = self._shelf.get(key) if key is not None else None
+            if page is not None:
+                return _answer(page, environ, start_response)
+            environ["eventsite.shelf_key"] = key
+        return self._inner(environ, start_response)
+
+    def _has_session(self, environ: WSGIEnvironment) -> bool:
+        cookies = environ.get("HTTP_COOKIE", "")
+        return self._session_cookie in cookies or self._remember_cookie in cookies
+
+    def _key(self, environ: WSGIEnvironment) -> Hashable | None:
+        path: str = environ["PATH_INFO"]
+        version = self._version(path[1 : path.find("/", 1)] if path.count("/") > 1 else path[1:])
+        return None if version is None else (version, path, environ.get("QUERY_STRING", ""))
+
+    def _keep(self, response: Response) -> Response:
+        """Keep what a compiled view answered, and answer this first request from the same bytes."""
+        key = request.environ.get("eventsite.shelf_key")
+        if not g.get("keep_compiled", False) or key is None or response.status_code != 200 or request.method != "GET":
+            return response
+        if "Set-Cookie" in response.headers or response.is_streamed:
+            return response
+        page = _kept(response)
+        self._shelf.put(key, page)
+        body, headers = page.encoded(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return Response(body, 200, headers)
+
+
+def _kept(response: Response) -> KeptPage:
+    body = response.get_data()
+    is_compressible = response.content_type.startswith(_COMPRESSIBLE) and len(body) > 500
+    headers = [(name, value) for name, value in response.headers if name not in ("Content-Length", "ETag")]
+    if is_compressible:
+        headers.append(("Vary", "Accept-Encoding"))
+    return KeptPage(body, headers, hashlib.sha256(body).hexdigest()[:20], is_compressible)
+
+
+def _answer(page: KeptPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    body, headers = page.encoded(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response(
+            "304 Not Modified",
+            [(n, v) for n, v in headers if n not in ("Content-Length", "Content-Type", "Content-Encoding")],
+        )
+        return (b"",)
+    start_response("200 OK", headers)
+    return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (body,)

@@ -1,0 +1,150 @@
+"""`serve`: web server and worker as `make run` starts them, until they are told to stop."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+SERVE = [sys.executable, "-m", "flask", "--app", "app", "serve"]
+LONG = 60  # seconds; the machine may be busy
+
+Serve = Callable[[], "Serving"]
+
+
+class Serving:
+    """A running `serve`; `said` is what it printed until it was ready."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.url = folder, f"http://127.0.0.1:{port}"
+        environ = {**os.environ, "EVENTSITE_DATA": str(folder), "PORT": str(port)}
+        for name in ("DATABASE_URL", "EVENTSITE_URL", "EVENTSITE_ENV", "EVENTSITE_SMTP_URL"):
+            environ.pop(name, None)
+        self.process = subprocess.Popen(
+            SERVE, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        self.said = ""
+
+    def wait_until_ready(self) -> None:
+        assert self.process.stdout is not None
+        while "Ctrl-C" not in self.said:
+            line = self.process.stdout.readline()
+            assert line, self.said
+            self.said += line
+        self.family = list(descendants(self.process.pid))
+
+    def ends(self) -> tuple[int, list[str]]:
+        """Wait for its end and return its exit code and what of its family is left."""
+        self.said += self.process.communicate(timeout=LONG)[0]
+        return self.process.returncode, [command for pid, command in self.family if Path(f"/proc/{pid}").exists()]
+
+
+def descendants(pid: int) -> Iterator[tuple[int, str]]:
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        yield int(child), Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
+        yield from descendants(int(child))
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def serve(sample_file: Path, tmp_path: Path) -> Iterator[Serve]:
+    """Give a function that serves a copy of the sample; what is still there afterwards is ended."""
+    started: list[Serving] = []
+
+    def start() -> Serving:
+        shutil.copy(sample_file, tmp_path / "eventsite.sqlite3")
+        started.append(Serving(tmp_path, free_port()))
+        started[-1].wait_until_ready()
+        return started[-1]
+
+    yield start
+    for serving in started:
+        if serving.process.poll() is None:
+            serving.process.terminate()
+            serving.process.wait(LONG)
+
+
+def ask_for_link(url: str) -> None:
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    page = browser.open(f"{url}/account/sign-in", timeout=LONG).read().decode()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    form = urlencode({"email": "ada@example.org", "csrf_token": token[1]}).encode()
+    assert browser.open(f"{url}/account/sign-in", form, timeout=LONG).url == f"{url}/account/sign-in/sent"
+
+
+def seconds_until(file: Callable[[], bool]) -> float:
+    began = time.monotonic()
+    while not file() and time.monotonic() - began < LONG:
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def test_it_serves_and_mails_until_control_c(serve: Serve) -> None:
+    running = serve()
+    assert f"The site      {running.url}/\n" in running.said
+    link = re.search(rf"The desk      ({running.url}/account/sign-in/\S+)", running.said)
+    assert link
+    opener = build_opener()
+    assert opener.open(link[1], timeout=LONG).status == 200
+    ask_for_link(running.url)
+    assert seconds_until(lambda: any(running.folder.glob("mail/*.eml"))) < 5  # about one where nothing else runs
+    os.killpg(running.process.pid, signal.SIGINT)
+    assert running.ends() == (0, [])
+    assert running.said.endswith("Stopped.\n")
+
+
+def test_it_stops_when_told_to_even_with_a_request_on_its_way(serve: Serve) -> None:
+    running = serve()
+    with socket.create_connection(("127.0.0.1", int(running.url.rpartition(":")[2]))) as visitor:
+        visitor.send(b"GET /healthz HTTP/1.1\r\nHost: slow\r\n")
+        running.process.send_signal(signal.SIGTERM)
+        assert running.ends() == (0, [])
+
+
+def test_it_does_not_go_on_by_half(serve: Serve) -> None:
+    running = serve()
+    (worker,) = [pid for pid, command in running.family if " jobs" in command]
+    os.kill(worker, signal.SIGKILL)
+    assert running.ends() == (1, [])
+    assert running.said.endswith("Error: Web server or worker ended by itself, so the other was stopped too.\n")
+
+
+def refusal(folder: Path, port: int) -> tuple[int, str]:
+    serving = Serving(folder, port)
+    output, _ = serving.process.communicate(timeout=LONG)
+    return serving.process.returncode, output
+
+
+def test_a_port_that_is_taken_is_named(sample_file: Path, tmp_path: Path) -> None:
+    shutil.copy(sample_file, tmp_path / "eventsite.sqlite3")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = refusal(tmp_path, port)
+    why = f"Port {port} of 127.0.0.1 cannot be had (Address already in use)."
+    assert answer == (1, f"Error: {why} Choose another, as in PORT={port + 1}.\n")
+
+
+def test_a_database_without_tables_is_not_served(tmp_path: Path) -> None:
+    assert refusal(tmp_path, free_port()) == (
+        1, "Error: Migrations are not current. Run `flask --app app db upgrade`.\n"
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Who changed what, from what to what."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from eventsite.core import audit
+from eventsite.core.db import db, transaction
+from eventsite.programme.models import Session
+from tests.drafts import NINE, add_session, add_summit
+
+
+def test_every_field_of_every_object_is_told(app: Flask) -> None:
+    with app.app_context():
+        with audit.acting("account:7"), transaction():
+            session = add_session(add_summit(), "A")
+        with audit.acting("account:8"), transaction():
+            session.title = "Another"
+            session.slots[0].ends_at = NINE + timedelta(minutes=60)
+        slot = session.slots[0]
+        assert [(e.actor, e.action, e.changes) for e in audit.history(session)] == [
+            ("account:8", "changed", {"title": ["About A", "Another"]}),
+            ("account:7", "created", {}),
+        ]
+        assert audit.history(slot)[0].changes == {
+            "ends_at": ["2026-11-01T14:45:00+00:00", "2026-11-01T15:00:00+00:00"],
+        }
+
+
+def test_what_was_deleted_is_kept(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            session = add_session(add_summit(), "A", title="Lost")
+        with transaction():
+            db.session.delete(session)
+        entry = audit.history(session)[0]
+        assert (entry.action, entry.changes["title"]) == ("deleted", ["Lost", None])
+
+
+def test_nothing_is_written_for_nothing(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            session = add_session(add_summit(), "A")
+        with transaction():
+            session.title = str(session.title)
+            session.version = int(session.version)
+        assert len(audit.history(session)) == 1
+
+
+def test_what_is_undone_is_not_told(app: Flask) -> None:
+    with app.app_context():
+        try:
+            with transaction():
+                add_session(add_summit(), "A")
+                raise KeyError
+        except KeyError:
+            pass
+        assert db.session.query(audit.AuditEntry).count() == 0
+        assert db.session.query(Session).count() == 0

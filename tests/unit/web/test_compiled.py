@@ -1,0 +1,130 @@
+"""Pages rendered once and answered as bytes."""
+
+import gzip
+from collections.abc import Hashable, Iterator
+
+import brotli
+import pytest
+from flask import Flask, g, request, session
+from flask.testing import FlaskClient
+
+from eventsite.web.compiled import CACHE_CONTROL, CompiledPages, KeptPage, Pointers, Shelf, compiled
+
+LONG = "programme " * 200
+
+
+class Site:
+    """A site of three addresses whose version a test moves by hand, and which counts how often it rendered."""
+
+    def __init__(self) -> None:
+        self.version: dict[str, Hashable] = {"s": 1}
+        self.rendered = 0
+        self.shelf = Shelf()
+        app = Flask(__name__)
+        app.secret_key = "x"
+        app.wsgi_app = CompiledPages(app, lambda segment: self.version.get(segment), self.shelf)  # type: ignore[method-assign]
+        app.add_url_rule("/<slug>/page", view_func=compiled("day")(self.page))
+        app.add_url_rule("/<slug>/cookie", view_func=compiled()(self.cookie))
+        self.client: FlaskClient = app.test_client()
+
+    def page(self, slug: str) -> str:
+        self.rendered += 1
+        if request.args.get("day") == "never":
+            g.keep_compiled = False
+        return f"{slug} {self.version[slug]} {LONG}"
+
+    def cookie(self, slug: str) -> str:
+        self.rendered += 1
+        session["x"] = 1
+        return LONG
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    yield Site()
+
+
+def test_second_request_renders_nothing(site: Site) -> None:
+    first, second = site.client.get("/s/page"), site.client.get("/s/page")
+    assert first.data == second.data
+    assert (first.headers["ETag"], first.headers["Cache-Control"]) == (second.headers["ETag"], CACHE_CONTROL)
+    assert site.rendered == 1
+
+
+def test_a_new_version_renders_again(site: Site) -> None:
+    before = site.client.get("/s/page")
+    site.version["s"] = 2
+    after = site.client.get("/s/page", headers={"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.text.split()[1]) == (200, "2")
+
+
+@pytest.mark.parametrize(("accepts", "encoding"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None)])
+def test_each_encoding_says_the_same(site: Site, accepts: str, encoding: str | None) -> None:
+    for _ in range(2):
+        answer = site.client.get("/s/page", headers={"Accept-Encoding": accepts})
+        assert answer.headers.get("Content-Encoding") == encoding
+        unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
+        assert unpack(answer.data).decode() == f"s 1 {LONG}"
+        assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_unchanged_is_304_without_a_body(site: Site) -> None:
+    etag = site.client.get("/s/page", headers={"Accept-Encoding": "br"}).headers["ETag"]
+    answer = site.client.get("/s/page", headers={"Accept-Encoding": "br", "If-None-Match": etag})
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", etag)
+
+
+def test_head_says_the_length_and_sends_nothing(site: Site) -> None:
+    length = len(site.client.get("/s/page").data)
+    answer = site.client.head("/s/page")
+    assert (answer.status_code, answer.data, answer.headers["Content-Length"]) == (200, b"", str(length))
+
+
+def test_who_has_a_session_goes_past_it(site: Site) -> None:
+    site.client.get("/s/page")
+    site.client.set_cookie("session", "anything")
+    site.client.get("/s/page")
+    assert site.rendered == 2
+
+
+@pytest.mark.parametrize("query", ["?day=never", "?other=1", "?day=1&other=1", "?day=" + "1" * 500])
+def test_what_is_not_known_is_not_kept(site: Site, query: str) -> None:
+    for _ in range(2):
+        assert site.client.get(f"/s/page{query}").status_code == 200
+    assert (site.rendered, len(site.shelf)) == (2, 0)
+
+
+def test_a_known_query_is_kept_apart(site: Site) -> None:
+    for _ in range(2):
+        site.client.get("/s/page")
+        site.client.get("/s/page?day=1")
+    assert (site.rendered, len(site.shelf)) == (2, 2)
+
+
+def test_an_answer_that_sets_a_cookie_is_not_kept_by_others(site: Site) -> None:
+    site.client.get("/s/cookie")
+    stranger = site.client.application.test_client()
+    answer = stranger.get("/s/cookie")
+    assert "Set-Cookie" in answer.headers or "session" not in answer.text
+
+
+def test_shelf_is_bounded_by_bytes() -> None:
+    shelf = Shelf(most_bytes=10_000)
+    for number in range(50):
+        shelf.put(number, KeptPage(b"x" * 1000, [], "e", False))
+        shelf.get(0)
+    assert len(shelf) == 4
+    assert shelf.get(0) is not None, "the page that is asked for most stays"
+
+
+def test_pointers_ask_once_a_second_and_at_once_when_told() -> None:
+    asked: list[int] = []
+
+    def read() -> dict[str, Hashable]:
+        asked.append(1)
+        return {"s": len(asked)}
+
+    pointers = Pointers(read, for_seconds=60)
+    assert [pointers("s"), pointers("s"), pointers("unknown")] == [1, 1, None]
+    pointers.forget()
+    assert pointers("s") == 2
