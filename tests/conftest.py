@@ -18,7 +18,7 @@ from tests.fixtures.apps import close, make_app
 
 pytest_plugins = [
     f"tests.fixtures.{name}"
-    for name in ("browsers", "cast", "clocks", "databases", "queries", "reads", "real_data", "servers")
+    for name in ("browsers", "cast", "clocks", "postgres", "databases", "queries", "reads", "real_data", "servers")
 ]
 
 # Two cores shared with browsers and a database say nothing about how long an example may take.

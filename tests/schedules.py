@@ -22,9 +22,17 @@ def event(number: int = 1, *, people: str = '<person id="1">Ann Lee</person>', p
     given = {"guid": GUID.format(number), "id": str(number), "code": ""}
     attributes = {name: fields.pop(name, value) for name, value in given.items()}
     said = {
-        "date": "2026-07-01T10:00:00+02:00", "start": "10:00", "duration": "00:45", "room": "Hall",
-        "slug": f"summit-{number}-talk_{number}", "title": f"Talk {number}", "track": "Main", "type": "lecture",
-        "language": "en", "abstract": "", **fields,
+        "date": "2026-07-01T10:00:00+02:00",
+        "start": "10:00",
+        "duration": "00:45",
+        "room": "Hall",
+        "slug": f"summit-{number}-talk_{number}",
+        "title": f"Talk {number}",
+        "track": "Main",
+        "type": "lecture",
+        "language": "en",
+        "abstract": "",
+        **fields,
     }
     head = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items() if value)
     body = "".join(f"\n<{name}>{escape(value)}</{name}>" for name, value in said.items() if value)
@@ -34,8 +42,13 @@ def event(number: int = 1, *, people: str = '<person id="1">Ann Lee</person>', p
 def schedule_xml(*events: str, room: str = "Hall", lists: str = "", **conference: str) -> bytes:
     """Return a schedule.xml with the events in one room of one day."""
     said = {
-        "acronym": "summit-2026", "title": "Summit 2026", "start": "2026-07-01", "end": "2026-07-01",
-        "base_url": "https://summit.example/", "time_zone_name": "Europe/Berlin", **conference,
+        "acronym": "summit-2026",
+        "title": "Summit 2026",
+        "start": "2026-07-01",
+        "end": "2026-07-01",
+        "base_url": "https://summit.example/",
+        "time_zone_name": "Europe/Berlin",
+        **conference,
     }
     body = "".join(f"\n<{name}>{escape(value)}</{name}>" for name, value in said.items() if value)
     day = 'index="1" date="2026-07-01" start="2026-07-01T04:00:00+02:00" end="2026-07-02T03:59:00+02:00"'
@@ -48,24 +61,50 @@ def schedule_xml(*events: str, room: str = "Hall", lists: str = "", **conference
 def talk(number: int = 1, **fields: Any) -> dict[str, Any]:
     """Return one session of a schedule.json."""
     return {
-        "id": number, "guid": GUID.format(number), "date": "2026-07-01T10:00:00+02:00", "start": "10:00", "duration": "00:45",
-        "room": "Hall", "slug": f"summit-{number}-talk_{number}", "url": f"https://summit.example/{number}",
+        "id": number,
+        "guid": GUID.format(number),
+        "date": "2026-07-01T10:00:00+02:00",
+        "start": "10:00",
+        "duration": "00:45",
+        "room": "Hall",
+        "slug": f"summit-{number}-talk_{number}",
+        "url": f"https://summit.example/{number}",
         "title": f"Talk {number}",
-        "subtitle": "", "track": "Main", "type": "lecture", "language": "en", "abstract": "", "description": "",
-        "persons": [{"id": 1, "public_name": "Ann Lee"}], "links": [], "attachments": [], **fields,
+        "subtitle": "",
+        "track": "Main",
+        "type": "lecture",
+        "language": "en",
+        "abstract": "",
+        "description": "",
+        "persons": [{"id": 1, "public_name": "Ann Lee"}],
+        "links": [],
+        "attachments": [],
+        **fields,
     }
 
 
 def schedule_json(*talks: Any, **conference: Any) -> bytes:
     """Return a schedule.json with the talks in one room of one day."""
     day = {
-        "index": 1, "date": "2026-07-01", "day_start": "2026-07-01T04:00:00+02:00", "day_end": "2026-07-02T03:59:00+02:00",
+        "index": 1,
+        "date": "2026-07-01",
+        "day_start": "2026-07-01T04:00:00+02:00",
+        "day_end": "2026-07-02T03:59:00+02:00",
         "rooms": {"Hall": list(talks)},
     }
     said = {
-        "acronym": "summit-2026", "title": "Summit 2026", "start": "2026-07-01", "end": "2026-07-01", "daysCount": 1,
-        "timeslot_duration": "00:05", "time_zone_name": "Europe/Berlin", "days": [day], **conference,
+        "acronym": "summit-2026",
+        "title": "Summit 2026",
+        "start": "2026-07-01",
+        "end": "2026-07-01",
+        "daysCount": 1,
+        "timeslot_duration": "00:05",
+        "time_zone_name": "Europe/Berlin",
+        "days": [day],
+        **conference,
     }
-    return json.dumps({
-        "schedule": {"version": "1", "base_url": "https://summit.example/", "conference": said},
-    }).encode()
+    return json.dumps(
+        {
+            "schedule": {"version": "1", "base_url": "https://summit.example/", "conference": said},
+        }
+    ).encode()

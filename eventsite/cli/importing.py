@@ -22,7 +22,7 @@ from eventsite.programme.services.importing import Report, Tally, import_schedul
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--summit", required=True, metavar="SLUG", help="The summit; it is made from the file if there is none.")
 @click.option("--event", default="", metavar="SLUG", help="The co-located event; the file's acronym if not given.")
-@click.option("--source", default="", metavar="NAME", help="What this programme is known by, for a file with no acronym.")
+@click.option("--source", default="", metavar="NAME", help="What the programme is known by, if not its acronym.")
 @click.option("--time-zone", default="", metavar="ZONE", help="An IANA name, for a file that names no zone.")
 @click.option("--max-mb", default=reading.MOST_MEGABYTES, type=click.IntRange(1, 500), show_default=True)
 @with_appcontext

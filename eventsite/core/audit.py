@@ -74,7 +74,7 @@ def _remember_what_stood(_kind: type[Model], _key: str, attribute: Any) -> None:
 
 
 @event.listens_for(DbSession, "after_flush")
-def _record(session: DbSession, _context: UOWTransaction) -> None:
+def _record(session: DbSession, context: UOWTransaction) -> None:
     at, actor = clock.now(), _actor.get()
     rows = [
         {
@@ -85,26 +85,35 @@ def _record(session: DbSession, _context: UOWTransaction) -> None:
             "object_id": thing.id,
             "changes": changes,
         }
-        for action, thing, changes in _changed(session)
+        for action, thing, changes in _changed(session, context)
         if getattr(thing, "__audited__", True)
     ]
     if rows:
         session.execute(insert(AuditEntry), rows)
 
 
-def _changed(session: DbSession) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+def _changed(session: DbSession, context: UOWTransaction) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    deleted = _deleted(context)
+    going = set(map(id, deleted))
     for thing in session.new:
         yield AuditAction.CREATED, thing, {}
     for thing in session.dirty:
-        if changes := _differences(thing):
+        if id(thing) not in going and (changes := _differences(thing)):
             yield AuditAction.CHANGED, thing, changes
-    for thing in session.deleted:
+    for thing in deleted:
         state = inspect(thing)
         yield (
             AuditAction.DELETED,
             thing,
             {c.key: [_plain(state.dict.get(c.key)), None] for c in state.mapper.column_attrs},
         )
+
+
+def _deleted(context: UOWTransaction) -> list[Any]:
+    """Return what this flush deletes, in order: `session.deleted` leaves out the orphans and what goes with them."""
+    states = (state for state, (is_delete, is_listed) in context.states.items() if is_delete and not is_listed)
+    gone = [thing for state in states if (thing := state.obj()) is not None]
+    return sorted(gone, key=lambda thing: (thing.__tablename__, thing.id))
 
 
 def _differences(thing: Any) -> dict[str, Any]:

@@ -28,6 +28,7 @@ MOST_IN_PART = 50
 PAGE_LENGTH = 100
 #: A text that is longer is shown around the place where it changed.
 _LONG, _CONTEXT = 240, 60
+_IN_HEADING = ("Title", "Name", "Kind", "Event")
 
 _NAMES = {
     Subject.SESSION: "Sessions",
@@ -156,7 +157,10 @@ def _groups(programme: Programme, changes: Iterable[Change]) -> Iterator[Group]:
 
 
 def _readable(change: Change) -> Change:
-    fields = tuple(FieldChange(field.field, *around(field.before, field.after)) for field in change.fields)
+    """Return a change with its long texts cut down, and without what the heading of a new thing says already."""
+    said = _IN_HEADING if change.happening is Happening.ADDED else ()
+    shown = (field for field in change.fields if field.field not in said)
+    fields = tuple(FieldChange(field.field, *around(field.before, field.after)) for field in shown)
     return Change(change.subject, change.key, change.title, change.happening, fields, change.event, change.kind)
 
 

@@ -71,6 +71,28 @@ def _grouped(trail: Trail) -> Iterator[list[AuditEntry]]:
         yield group
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one save did to one object; `changes` maps a field to [before, after]."""
+
+    action: str
+    object_type: str
+    object_id: int
+    changes: dict[str, list[Any]]
+
+
+def _merged(entries: list[AuditEntry]) -> list[Row]:
+    """Return a row for each object: one save may reach the database in several steps."""
+    rows: dict[tuple[str, str, int], Row] = {}
+    for entry in entries:
+        row = Row(entry.action, entry.object_type, entry.object_id, {})
+        row = rows.setdefault((row.action, row.object_type, row.object_id), row)
+        for field, (before, after) in entry.changes.items():
+            first = row.changes.get(field, [before])[0]
+            row.changes[field] = [first, after]
+    return list(rows.values())
+
+
 class _Words:
     """Turns rows into words: ids into names, instants into the summit's clock."""
 
@@ -84,28 +106,28 @@ class _Words:
         self._places = {place.id: place for slot in session.slots for place in slot.places}
         self._also = {also.id: also.event_id for also in session.also}
         self._resources = {resource.id: resource.title for resource in session.resources}
-        self._tell: dict[str, Callable[[AuditEntry], Iterator[Step]]] = {
+        self._tell: dict[str, Callable[[Row], Iterator[Step]]] = {
             Session.__tablename__: self._session, Slot.__tablename__: self._slot,
             SlotRoom.__tablename__: self._place, Appearance.__tablename__: self._seat,
             CoPresenter.__tablename__: self._co, Resource.__tablename__: self._resource,
         }
 
     def save(self, entries: list[AuditEntry]) -> Save:
-        steps = tuple(step for entry in entries for step in self._tell[entry.object_type](entry))
+        steps = tuple(step for row in _merged(entries) for step in self._tell[row.object_type](row))
         return Save(entries[0].at, self._trail.actors[entries[0].actor], steps)
 
-    def _session(self, entry: AuditEntry) -> Iterator[Step]:
+    def _session(self, entry: Row) -> Iterator[Step]:
         if entry.action == AuditAction.CREATED:
             yield Step("Session made")
         elif lines := self._lines(entry):
             yield Step("Session changed", lines)
 
-    def _slot(self, entry: AuditEntry) -> Iterator[Step]:
+    def _slot(self, entry: Row) -> Iterator[Step]:
         when = self._slots.get(entry.object_id) or self._value("starts_at", self._last(entry, "starts_at"))
         verbs = {"created": "added", "changed": "moved", "deleted": "removed"}
         yield from self._about(entry, f"Slot of {when}", verbs)
 
-    def _place(self, entry: AuditEntry) -> Iterator[Step]:
+    def _place(self, entry: Row) -> Iterator[Step]:
         place = self._places.get(entry.object_id)
         room = self._rooms.get(place.room_id if place else self._last(entry, "room_id"), "A room")
         slot = place.slot_id if place else self._last(entry, "slot_id")
@@ -114,7 +136,7 @@ class _Words:
             verb = "added to" if entry.action == AuditAction.CREATED else "taken from"
             yield Step(f"{room} {verb} the slot of {when}")
 
-    def _seat(self, entry: AuditEntry) -> Iterator[Step]:
+    def _seat(self, entry: Row) -> Iterator[Step]:
         name = self._people.get(entry.object_id, "Somebody")
         if "position" in entry.changes and not self._lines(entry):
             yield Step(f"{name} moved in the line-up")
@@ -122,21 +144,21 @@ class _Words:
             verbs = {"created": "added to the line-up", "changed": "changed", "deleted": "taken out"}
             yield from self._about(entry, name, verbs)
 
-    def _co(self, entry: AuditEntry) -> Iterator[Step]:
+    def _co(self, entry: Row) -> Iterator[Step]:
         event = self._events.get(self._also.get(entry.object_id) or self._last(entry, "event_id"), "Another event")
         yield Step(f"{event} {'no longer shows' if entry.action == AuditAction.DELETED else 'shows'} it too")
 
-    def _resource(self, entry: AuditEntry) -> Iterator[Step]:
+    def _resource(self, entry: Row) -> Iterator[Step]:
         title = self._resources.get(entry.object_id) or self._last(entry, "title")
         verbs = {"created": "added", "changed": "changed", "deleted": "removed"}
         yield from self._about(entry, f"Resource “{title}”", verbs)
 
-    def _about(self, entry: AuditEntry, thing: str, verbs: dict[str, str]) -> Iterator[Step]:
+    def _about(self, entry: Row, thing: str, verbs: dict[str, str]) -> Iterator[Step]:
         lines = self._lines(entry) if entry.action == AuditAction.CHANGED else ()
         if lines or entry.action != AuditAction.CHANGED:
             yield Step(f"{thing} {verbs[entry.action]}", lines)
 
-    def _lines(self, entry: AuditEntry) -> tuple[FieldRow, ...]:
+    def _lines(self, entry: Row) -> tuple[FieldRow, ...]:
         label = {**_LABELS, "state": "Answer"} if entry.object_type == Appearance.__tablename__ else _LABELS
         return tuple(
             field_row(label[name], self._value(name, before), self._value(name, after))
@@ -159,7 +181,7 @@ class _Words:
         local = moment.astimezone(self._zone)
         return f"{local:%a} {local.day} {local:%b}, {local:%H:%M %Z}"
 
-    def _last(self, entry: AuditEntry, field: str) -> Any:
+    def _last(self, entry: Row, field: str) -> Any:
         return self._last_of(entry.object_type, entry.object_id, field)
 
     def _last_of(self, table: str, id: int, field: str) -> Any:

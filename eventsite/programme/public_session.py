@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventsite.programme.public import Entry, Programme
-from eventsite.programme.snapshot import Billing, ReleasedEvent, ReleasedRoom, ReleasedSession, ReleasedTrack
-from eventsite.programme.states import Role, SessionKind
+from eventsite.programme.snapshot import (
+    Billing,
+    ReleasedEvent,
+    ReleasedResource,
+    ReleasedRoom,
+    ReleasedSession,
+    ReleasedTrack,
+)
+from eventsite.programme.states import ResourceKind, Role, SessionKind
 
 MOST_BESIDE = 6
+#: An abstract up to this many letters is set large, as the lead; a longer one is running text.
+LONGEST_LEAD = 420
 _LANGUAGES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "ja": "Japanese",
     "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "zh": "Chinese",
@@ -50,6 +59,7 @@ class PublicSession:
     beside_left: int
     next: When | None
     line_up_title: str
+    has_lead: bool
     language: str
 
 
@@ -69,6 +79,7 @@ def public_session(programme: Programme, session: ReleasedSession) -> PublicSess
         beside_left=max(0, len(beside) - MOST_BESIDE),
         next=when(programme, following) if following else None,
         line_up_title=_line_up_title(session),
+        has_lead=len(session.abstract.source) <= LONGEST_LEAD,
         language=_LANGUAGES.get(session.language, session.language),
     )
 
@@ -87,6 +98,13 @@ def role_shown(session: ReleasedSession, billing: Billing) -> str:
     if session.kind is not SessionKind.PANEL and (roles == {Role.HOST} or billing.role is Role.SPEAKER):
         return ""
     return billing.role.capitalize()
+
+
+def resource_line(resource: ReleasedResource) -> str:
+    """Return its kind, who published it and when: 'Case study, Ostermere County, 2025'. The title is not repeated."""
+    kind = resource.kind.replace("_", " ").capitalize()
+    goes_without = resource.kind is ResourceKind.LINK or kind == resource.title
+    return ", ".join(filter(None, ("" if goes_without else kind, resource.publisher, str(resource.year or ""))))
 
 
 def _beside(programme: Programme, main: Entry) -> Iterator[Entry]:

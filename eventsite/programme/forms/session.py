@@ -38,17 +38,21 @@ ANSWERS = {state.value: state.value.capitalize() for state in AppearanceState}
 _LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?"
 
 
+#: A browser cuts what is pasted at `maxlength` without a word; we rather say that it is too long.
+_UNCUT = {"maxlength": False}
+
+
 def _short(letters: int) -> Length:
     return Length(max=letters, message=f"This is longer than {letters:,} letters. Make it shorter.")
 
 
 def _line(label: str, letters: int, *more: Any) -> StringField:
-    return StringField(label, default="", filters=[one_line], validators=[*more, _short(letters)])
+    return StringField(label, default="", filters=[one_line], validators=[*more, _short(letters)], render_kw=_UNCUT)
 
 
 def _text(label: str, letters: int, rows: int) -> TextAreaField:
-    return TextAreaField(
-        label, default="", filters=[many_lines], validators=[_short(letters)], render_kw={"rows": rows})
+    render_kw = {"rows": rows, **_UNCUT}
+    return TextAreaField(label, default="", filters=[many_lines], validators=[_short(letters)], render_kw=render_kw)
 
 
 def _choice(label: str, choices: Any = None) -> SelectField:

@@ -30,6 +30,7 @@ export function mount(page) {
         method: "POST",
         headers: { Accept: "application/json" },
         body: new URLSearchParams({ action }),
+        keepalive: true, // who taps a star and goes on at once has starred all the same
       }));
       voice.textContent = action === "star" ? `Starred: ${titleOf(link)}` : `Star removed: ${titleOf(link)}`;
     } catch {

@@ -30,26 +30,33 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_it_prints_counts_oddities_and_what_comes_next(app: Flask, file: Path) -> None:
-    assert run(app, file, "--summit", "berlin") == (0, (
-        "Read schedule.xml into the new summit berlin, event summit-2026, source summit-2026@summit.example.\n"
-        "       1 sessions   1 new\n"
-        "       1 people     1 new\n"
-        "       1 rooms      1 new\n"
-        "       1 tracks     1 new\n"
-        "       0 resources\n"
-        "Not imported, because there is no place for it: logo (1).\n"
-        "2 oddities:\n"
-        "  line 24: person id:1 is called 'Anne', and 'Ann' at line 24; the first counts.\n"
-        "  line 24: person id:1 stands twice in session 1; the first counts.\n"
-        "Nothing of this is public before it is released:\n"
-        '  flask --app app release --summit berlin --name "…"\n'))
+    assert run(app, file, "--summit", "berlin") == (
+        0,
+        (
+            "Read schedule.xml into the new summit berlin, event summit-2026, source summit-2026@summit.example.\n"
+            "       1 sessions   1 new\n"
+            "       1 people     1 new\n"
+            "       1 rooms      1 new\n"
+            "       1 tracks     1 new\n"
+            "       0 resources\n"
+            "Not imported, because there is no place for it: logo (1).\n"
+            "2 oddities:\n"
+            "  line 24: person id:1 is called 'Anne', and 'Ann' at line 24; the first counts.\n"
+            "  line 24: person id:1 stands twice in session 1; the first counts.\n"
+            "Nothing of this is public before it is released:\n"
+            '  flask --app app release --summit berlin --name "…"\n'
+        ),
+    )
 
 
 def test_it_says_when_nothing_has_changed(app: Flask, file: Path) -> None:
     run(app, file, "--summit", "berlin")
     code, output = run(app, file, "--summit", "berlin")
     assert (code, output.splitlines()[1], output.splitlines()[-1]) == (
-        0, "       1 sessions   1 unchanged", "Nothing has changed.")
+        0,
+        "       1 sessions   1 unchanged",
+        "Nothing has changed.",
+    )
 
 
 def test_it_names_itself_in_the_audit_and_the_site_in_uids(app: Flask, file: Path) -> None:
@@ -63,17 +70,36 @@ def test_it_names_itself_in_the_audit_and_the_site_in_uids(app: Flask, file: Pat
     ("content", "options", "words"),
     [
         (b"", (), "Error: The file is empty. Nothing was imported.\n"),
-        (schedule_xml(event(), time_zone_name=""), (),
-         "Error: The file names no time zone, and an offset such as +01:00 is not one: it does not know summer time. "
-         "Say where the summit is, as in --time-zone Europe/Berlin. Nothing was imported.\n"),
-        (b"<" * 1_000_001, ("--max-mb", "1"),
-         "Error: schedule.xml has 1.0 MB; at most 1 MB are read. "
-         "If it is a schedule all the same, allow more with --max-mb. Nothing was imported.\n"),
-        (schedule_xml(event()), ("--event", "Main Event"),
-         "Error: 'Main Event' cannot stand in an address: use small letters, digits and hyphens. Nothing was imported.\n"),
+        (
+            schedule_xml(event(), time_zone_name=""),
+            (),
+            (
+                "Error: The file names no time zone, and an offset such as +01:00 is not one: "
+                "it does not know summer time. Say where the summit is, "
+                "as in --time-zone Europe/Berlin. Nothing was imported.\n"
+            ),
+        ),
+        (
+            b"<" * 1_000_001,
+            ("--max-mb", "1"),
+            (
+                "Error: schedule.xml has 1.0 MB; at most 1 MB are read. "
+                "If it is a schedule all the same, allow more with --max-mb. Nothing was imported.\n"
+            ),
+        ),
+        (
+            schedule_xml(event()),
+            ("--event", "Main Event"),
+            (
+                "Error: 'Main Event' cannot stand in an address: use small letters, digits and hyphens. "
+                "Nothing was imported.\n"
+            ),
+        ),
     ],
 )
-def test_it_refuses_in_one_sentence(app: Flask, file: Path, content: bytes, options: tuple[str, ...], words: str) -> None:
+def test_it_refuses_in_one_sentence(
+    app: Flask, file: Path, content: bytes, options: tuple[str, ...], words: str
+) -> None:
     file.write_bytes(content)
     assert run(app, file, "--summit", "berlin", *options) == (1, words)
     with app.app_context():
@@ -88,6 +114,13 @@ def test_it_asks_for_a_summit_and_a_file_that_is_there(app: Flask, file: Path) -
 def test_a_real_file_goes_in_with_the_zone_it_lacks(app: Flask, real_data: Callable[[str], Path]) -> None:
     file = real_data("schedules/rc3-2020.json")
     code, output = run(app, file, "--summit", "rc3", "--time-zone", "Europe/Berlin")
-    assert (code, output.splitlines()[1:6]) == (0, [
-        "      48 sessions   48 new", "      56 people     56 new", "       5 rooms      5 new", "       5 tracks     5 new",
-        "       0 resources"])
+    assert (code, output.splitlines()[1:6]) == (
+        0,
+        [
+            "      48 sessions   48 new",
+            "      56 people     56 new",
+            "       5 rooms      5 new",
+            "       5 tracks     5 new",
+            "       0 resources",
+        ],
+    )

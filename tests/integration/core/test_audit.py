@@ -57,3 +57,17 @@ def test_what_is_undone_is_not_told(app: Flask) -> None:
             pass
         assert db.session.query(audit.AuditEntry).count() == 0
         assert db.session.query(Session).count() == 0
+
+
+def test_what_a_list_let_go_of_is_told_too(app: Flask) -> None:
+    """An orphan is deleted in the flush itself, with what belongs to it."""
+    with app.app_context():
+        with transaction():
+            add_session(add_summit(), "A")
+        with transaction():
+            session = db.session.scalars(db.select(Session)).one()
+            uid = session.slots[0].uid
+            session.slots.clear()
+        deleted = list(db.session.scalars(db.select(audit.AuditEntry).filter_by(action="deleted").order_by(audit.AuditEntry.id)))
+        assert [(entry.object_type, entry.object_id) for entry in deleted] == [("slot", 1), ("slot_room", 1)]
+        assert deleted[0].changes["uid"] == [uid, None]

@@ -108,6 +108,13 @@ def test_the_page_of_the_first_release_holds_no_changes() -> None:
     assert (told[0].length, told[0].groups, told[1]) == (Length.FIRST, (), 1)
 
 
+def test_a_new_thing_does_not_say_its_name_twice() -> None:
+    new = Change(
+        Subject.SESSION, "1", "New", Happening.ADDED, (FieldChange("Title", "", "New"), FieldChange("Room", "", "Hall"))
+    )
+    assert tell(new).groups[0].changes[0].fields == (FieldChange("Room", "", "Hall"),)
+
+
 def test_short_texts_are_shown_whole() -> None:
     assert changelog.around("old", "new") == ("old", "new")
 

@@ -1,7 +1,7 @@
 """Pages rendered once and answered as bytes."""
 
 import gzip
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 
 import brotli
 import pytest
@@ -22,7 +22,7 @@ class Site:
         self.shelf = Shelf()
         app = Flask(__name__)
         app.secret_key = "x"
-        app.wsgi_app = CompiledPages(app, lambda segment: self.version.get(segment), self.shelf)  # type: ignore[method-assign]
+        app.wsgi_app = CompiledPages(app, self.version.get, self.shelf)  # type: ignore[method-assign]
         app.add_url_rule("/<slug>/page", view_func=compiled("day")(self.page))
         app.add_url_rule("/<slug>/cookie", view_func=compiled()(self.cookie))
         self.client: FlaskClient = app.test_client()
@@ -40,8 +40,8 @@ class Site:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    yield Site()
+def site() -> Site:
+    return Site()
 
 
 def test_second_request_renders_nothing(site: Site) -> None:

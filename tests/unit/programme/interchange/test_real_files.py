@@ -37,16 +37,25 @@ def test_fosdem_is_read_whole(real_data: RealData) -> None:
     assert Counter(session.kind for session in found.sessions) == {SessionKind.TALK: 1078, SessionKind.WORKSHOP: 1}
     assert sum(len(session.line_up) for session in found.sessions) == 1472
     assert Counter(resource.kind for session in found.sessions for resource in session.resources) == {
-        ResourceKind.LINK: 4476, ResourceKind.RECORDING: 1969, ResourceKind.SLIDES: 622}
+        ResourceKind.LINK: 4476,
+        ResourceKind.RECORDING: 1969,
+        ResourceKind.SLIDES: 622,
+    }
 
 
 def test_a_session_of_fosdem_is_what_the_file_says(real_data: RealData) -> None:
     session = read(real_data, "fosdem-2026.xml").sessions[0]
     assert session.keys == ("guid:9c3ebb8c-7716-5130-b9fe-ff8544f5636d", "id:8376")
     assert (session.code, session.title, session.track, session.room) == (
-        "SFKNTZ", "Welcome to FOSDEM 2026", "slug:main", "slug:janson")
+        "SFKNTZ",
+        "Welcome to FOSDEM 2026",
+        "slug:main",
+        "slug:janson",
+    )
     assert (session.starts_at, session.ends_at) == (
-        datetime(2026, 1, 31, 8, 30, tzinfo=UTC), datetime(2026, 1, 31, 8, 50, tzinfo=UTC))
+        datetime(2026, 1, 31, 8, 30, tzinfo=UTC),
+        datetime(2026, 1, 31, 8, 50, tzinfo=UTC),
+    )
     assert [billing.person for billing in session.line_up] == ["id:2", "id:1324"]
     assert (session.abstract, session.where) == ("FOSDEM welcome and opening talk.", "line 8269")
 
@@ -81,10 +90,15 @@ def test_rc3_answers_of_speakers_are_private_and_stay_out(real_data: RealData) -
 def test_the_hub_example_is_read_whole(real_data: RealData) -> None:
     found = read(real_data, "voc-hub-schedule2-example.json")
     assert (sizes(found), found.source, found.oddities) == ((2, 4, 5, 7), "38c3@events.ccc.de", ())
-    assert [(room.name, room.slug, room.seats) for room in found.rooms][:2] == [("Saal 1", "saal-1", 3025), ("Saal GLITCH", "saal-glitch", 1160)]
+    assert [(room.name, room.slug, room.seats) for room in found.rooms][:2] == [
+        ("Saal 1", "saal-1", 3025),
+        ("Saal GLITCH", "saal-glitch", 1160),
+    ]
 
 
-@pytest.mark.parametrize("name", ["sessionize-linz-2024.json", "kotlinconf-2025.json", "voc-schedule.xml.xsd", "voc-schedule.schema.json"])
+@pytest.mark.parametrize(
+    "name", ["sessionize-linz-2024.json", "kotlinconf-2025.json", "voc-schedule.xml.xsd", "voc-schedule.schema.json"]
+)
 def test_files_of_other_kinds_are_refused(real_data: RealData, name: str) -> None:
     with pytest.raises(errors.NotASchedule):
         read(real_data, name)

@@ -1,0 +1,58 @@
+"""What is on now, put on the home page while the summit runs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from eventsite.programme import public
+from eventsite.programme.queries import list_current_releases
+from tests.e2e.visiting import upcoming
+from tests.fixtures.clocks import FrozenClock
+from tests.fixtures.servers import LiveServer
+
+
+@pytest.fixture
+def first_start(live_server: LiveServer) -> datetime:
+    """Give the moment at which the sample's upcoming edition begins."""
+    with live_server.app.app_context():
+        return public.load(list_current_releases()[upcoming(live_server)]).entries[0].slot.starts_at
+
+
+def open_home(page: Page, live_server: LiveServer, clock: FrozenClock, at: datetime) -> None:
+    """Open the home page with both clocks, the browser's and ours, at one moment."""
+    clock.set(at)
+    page.clock.set_fixed_time(at)
+    page.goto(f"{live_server.url}/{upcoming(live_server)}/", wait_until="networkidle")
+
+
+def test_the_board_is_on_the_home_page_while_the_summit_runs(
+    page: Page, live_server: LiveServer, frozen_clock: FrozenClock, first_start: datetime
+) -> None:
+    open_home(page, live_server, frozen_clock, first_start + timedelta(hours=2))
+    board = page.get_by_role("region", name="On now")
+    expect(board.get_by_role("table", name="What is on in each room, now and next")).to_be_visible()
+    expect(board.get_by_role("row", name="Centennial I Ballroom")).to_contain_text("Two departments")
+
+
+@pytest.mark.parametrize("days", [-30, 30])
+def test_the_board_stays_away_before_and_after(
+    page: Page, live_server: LiveServer, frozen_clock: FrozenClock, first_start: datetime, days: int
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_home(page, live_server, frozen_clock, first_start + timedelta(days=days))
+    expect(page.get_by_role("heading", name="On now")).to_be_hidden()
+    assert not [url for url in asked if url.endswith("/now")]
+
+
+def test_who_has_no_javascript_is_led_to_the_board(page: Page, live_server: LiveServer) -> None:
+    context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    plain = context.new_page()
+    plain.goto(f"{live_server.url}/{upcoming(live_server)}/")
+    plain.get_by_role("link", name="What is on now", exact=True).click()
+    expect(plain.get_by_role("heading", level=1)).to_be_visible()
+    assert plain.url.endswith("/now")
+    context.close()

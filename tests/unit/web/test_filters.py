@@ -1,0 +1,48 @@
+"""How times and counts are shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from eventsite.web import filters
+
+NEW_YORK, ISTANBUL = ZoneInfo("America/New_York"), ZoneInfo("Europe/Istanbul")
+#: Half past one in the night the clocks go back, for the second time.
+AGAIN = datetime(2026, 11, 1, 6, 30, tzinfo=UTC).astimezone(NEW_YORK)
+
+
+def test_a_moment_is_shown_as_its_own_clock_does() -> None:
+    assert (filters.clock(AGAIN), filters.zone(AGAIN)) == ("01:30", "EST")
+    assert (filters.day(AGAIN), filters.day_long(AGAIN), filters.day_short(AGAIN)) == (
+        "Sun 1 Nov", "Sunday 1 November", "Sun 1")
+    assert filters.iso(AGAIN) == "2026-11-01T01:30-05:00"
+    assert filters.iso(AGAIN.date()) == "2026-11-01"
+
+
+def test_a_zone_without_letters_says_how_far_it_is() -> None:
+    assert filters.zone(AGAIN.astimezone(ISTANBUL)) == "UTC+03"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 10, 29), date(2026, 10, 29), "29 October 2026"),
+        (date(2026, 10, 29), date(2026, 10, 31), "29–31 October 2026"),
+        (date(2026, 10, 31), date(2026, 11, 2), "31 October – 2 November 2026"),
+        (date(2026, 12, 31), date(2027, 1, 1), "31 December 2026 – 1 January 2027"),
+    ],
+)
+def test_dates_say_nothing_twice(first: date, last: date, said: str) -> None:
+    assert filters.dates(first, last) == said
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 sessions"), (1, "1 session"), (1079, "1,079 sessions")])
+def test_a_count_fits_its_thing(number: int, said: str) -> None:
+    assert filters.counted(number, "session") == said
+
+
+def test_a_count_knows_irregular_things() -> None:
+    assert filters.counted(2, "entry", "entries") == "2 entries"
