@@ -16,7 +16,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Mapper, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -56,6 +56,12 @@ class Model(DeclarativeBase):
     """Base of every table. Every datetime column is an aware UTC instant."""
 
     registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime()})
+
+
+@event.listens_for(Model, "instrument_class", propagate=True)
+def _never_reuse_an_id(mapper: Mapper[Model], _kind: type[Model]) -> None:
+    """SQLite gives the id of a deleted row again unless told; audit and caches know things by id."""
+    mapper.local_table.dialect_options["sqlite"]["autoincrement"] = True  # type: ignore[attr-defined]
 
 
 db = SQLAlchemy(model_class=Model)

@@ -32,7 +32,7 @@ class Account(Model):
 
 
 class SignInLink(Model):
-    """One mailed link: works once, until it expires. Its token is never stored."""
+    """One link: works once, until it expires. Its token is never stored. Only those asked for by mail are counted."""
 
     __tablename__ = "sign_in_link"
 
@@ -41,6 +41,7 @@ class SignInLink(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    is_mailed: Mapped[bool] = mapped_column(default=False)
 
     account: Mapped[Account] = relationship()
 

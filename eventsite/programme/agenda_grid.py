@@ -181,5 +181,5 @@ def _is_alone(programme: Programme, entry: Entry) -> bool:
 
 
 def _has_every_room(programme: Programme, entry: Entry) -> bool:
-    used = {room for other in _others(programme, entry) for room in other.slot.rooms}
-    return len(entry.slot.rooms) > 1 and used <= set(entry.slot.rooms)
+    rooms = set(entry.slot.rooms)
+    return len(rooms) > 1 and all(rooms.issuperset(other.slot.rooms) for other in _others(programme, entry))

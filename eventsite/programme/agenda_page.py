@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 
 from eventsite.programme.agenda import AgendaFilter, list_matching
 from eventsite.programme.agenda_grid import STEP, Grid, Item, Look, day_start, lay_out, look_of, rows_of
@@ -112,7 +112,7 @@ def agenda_page(programme: Programme, asked: AgendaFilter, *, is_list: bool, tod
     shown = asked.day or _days_to_show(programme, asked, on_days, today)
     grid = _grid(programme, asked, on_days.get(shown[0], ())) if len(shown) == 1 and not is_list else None
     items = {id(item.entry): item for item in grid.items} if grid else {}
-    count = sum(_count(on_days.get(on, ())) for on in shown)
+    count = _count(chain.from_iterable(on_days.get(on, ()) for on in shown))
     return AgendaPage(
         asked=asked,
         is_list=is_list,
@@ -121,7 +121,7 @@ def agenda_page(programme: Programme, asked: AgendaFilter, *, is_list: bool, tod
         grid=grid,
         grid_classes=f"is-grid n{grid.width} g{_place_of_day(programme, shown[0])}" if grid else "is-list",
         count=count,
-        elsewhere=_count(matching) - count,
+        elsewhere=_count(chain.from_iterable(found for on, found in on_days.items() if on not in shown)),
         feed_query=(replace(asked, day=shown) if len(shown) == 1 else asked).query(),
         list_query=page_query(asked, is_list=True),
         grid_query=page_query(asked, is_list=False),
@@ -153,7 +153,8 @@ def _place_of_day(programme: Programme, on: date) -> int:
 
 
 def _count(entries: Iterable[Entry]) -> int:
-    return sum(1 for e in entries if e.session.kind is not SessionKind.BREAK and not e.is_cancelled)
+    """Return how many sessions these are: one that is on twice is one session, as on every other page."""
+    return len({e.session.code for e in entries if e.session.kind is not SessionKind.BREAK and not e.is_cancelled})
 
 
 def _grid(programme: Programme, asked: AgendaFilter, entries: tuple[Entry, ...]) -> Grid | None:
@@ -168,7 +169,7 @@ def _tabs(
     programme: Programme, asked: AgendaFilter, on_days: EntriesOfDays, shown: tuple[date, ...], *, is_list: bool
 ) -> Iterator[Tab]:
     if is_narrow(asked):
-        every = sum(map(_count, on_days.values()))
+        every = _count(chain.from_iterable(on_days.values()))
         yield Tab(None, every, page_query(replace(asked, day=()), is_list=is_list), not asked.day)
     for day in programme.days:
         is_current = shown == (day.on,) and (bool(asked.day) or not is_narrow(asked))

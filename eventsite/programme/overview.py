@@ -125,7 +125,7 @@ class Draft:
 
 
 def read_draft(summit: Summit) -> Draft:
-    """Return the whole draft against its release; about 22 queries, however large the summit."""
+    """Return the whole draft against its release; about 22 queries, and 2 more for each part of 500 sessions."""
     sessions = queries.list_sessions(summit)
     reviewed = releasing.review(summit)
     marks = {change.key: change.happening for change in reviewed.changes if change.subject == Subject.SESSION}

@@ -54,6 +54,16 @@ def zone(moment: datetime) -> str:
     return name if name[:1].isalpha() else f"UTC{name}"
 
 
+def anchor(moment: datetime) -> str:
+    """10:30; the second of two equal times, in the night the clocks go back, 01:30-EST: each is one place of a page."""
+    return f"{moment:%H:%M}-{zone(moment)}" if moment.fold else clock(moment)
+
+
+def is_twice(moment: datetime) -> bool:
+    """Tell whether its clock shows this time twice: then the time alone does not say which."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+
+
 def iso(moment: date) -> str:
     """2026-10-29T10:30-04:00, for <time datetime>; a date stays a date."""
     return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
@@ -66,5 +76,5 @@ def counted(number: int, thing: str, things: str = "") -> str:
 
 def init_app(app: Flask) -> None:
     """Register them."""
-    for function in (clock, day, day_short, day_long, dates, zone, iso, counted):
+    for function in (clock, day, day_short, day_long, dates, zone, anchor, is_twice, iso, counted):
         app.jinja_env.filters[function.__name__] = function

@@ -58,8 +58,12 @@ def _add_headers(response: Response) -> Response:
 
 
 def keep_secret(response: Response) -> Response:
-    """Mark a page that a capability link opened: not stored, not named to other sites, not indexed."""
+    """Mark a page that a capability link opened: not stored, not named to other sites, not indexed.
+
+    Our own pages may be told where a form came from: with no referrer at all a browser hides the Origin as well, and
+    one that sends no Sec-Fetch-Site could not press the button.
+    """
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,11 +1,12 @@
 """the programme
 
 Revision ID: 0001
-Revises:
+Revises: -
 """
 
 import sqlalchemy as sa
 from alembic import op
+
 
 revision = "0001"
 down_revision = None
@@ -24,6 +25,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "audit_entry",
@@ -35,6 +37,7 @@ def upgrade() -> None:
         sa.Column("object_id", sa.Integer(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index("ix_audit_entry_object", ["object_type", "object_id"], unique=False)
@@ -56,6 +59,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_row")),
         sa.UniqueConstraint("kind", "key", name=op.f("uq_outbox_row_kind_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox_row", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_row_due", ["state", "due_at"], unique=False)
@@ -66,6 +70,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_agenda")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "summit",
@@ -97,6 +102,7 @@ def upgrade() -> None:
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_summit_dates")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_summit")),
         sa.UniqueConstraint("slug", name=op.f("uq_summit_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "event",
@@ -110,6 +116,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["summit_id"], ["summit.id"], name=op.f("fk_event_summit_id_summit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("summit_id", "slug", name=op.f("uq_event_summit_id_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "page",
@@ -122,6 +129,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["summit_id"], ["summit.id"], name=op.f("fk_page_summit_id_summit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page")),
         sa.UniqueConstraint("summit_id", "slug", name=op.f("uq_page_summit_id_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "person",
@@ -132,6 +140,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_person_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("code", name=op.f("uq_person_code")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "release",
@@ -157,8 +166,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_mailed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False)
@@ -177,6 +188,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "summit_id", "source", "kind", "key", name=op.f("uq_source_record_summit_id_source_kind_key")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "star",
@@ -191,6 +203,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "agenda_id", "summit_id", "session_code", name=op.f("uq_star_agenda_id_summit_id_session_code")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("star", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_star_summit_id"), ["summit_id"], unique=False)
@@ -209,6 +222,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["summit_id"], ["summit.id"], name=op.f("fk_team_member_summit_id_summit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
         sa.UniqueConstraint("summit_id", "account_id", name=op.f("uq_team_member_summit_id_account_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("team_member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_team_member_account_id"), ["account_id"], unique=False)
@@ -223,6 +237,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["summit_id"], ["summit.id"], name=op.f("fk_zone_summit_id_summit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
         sa.UniqueConstraint("summit_id", "slug", name=op.f("uq_zone_summit_id_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "person_source",
@@ -233,6 +248,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_source_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_source")),
         sa.UniqueConstraint("source", "key", name=op.f("uq_person_source_source_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person_source", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_source_person_id"), ["person_id"], unique=False)
@@ -249,6 +265,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["summit_id"], ["summit.id"], name=op.f("fk_profile_summit_id_summit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profile")),
         sa.UniqueConstraint("summit_id", "person_id", name=op.f("uq_profile_summit_id_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("profile", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_profile_person_id"), ["person_id"], unique=False)
@@ -266,6 +283,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_room_zone_id_zone")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
         sa.UniqueConstraint("summit_id", "slug", name=op.f("uq_room_summit_id_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "track",
@@ -277,6 +295,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_track_event_id_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_track")),
         sa.UniqueConstraint("event_id", "slug", name=op.f("uq_track_event_id_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "session",
@@ -321,6 +340,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["track_id"], ["track.id"], name=op.f("fk_session_track_id_track")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
         sa.UniqueConstraint("summit_id", "code", name=op.f("uq_session_summit_id_code")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_session_event_id"), ["event_id"], unique=False)
@@ -367,6 +387,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_appearance_person_id_person")),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_appearance_session_id_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("appearance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_appearance_person_id"), ["person_id"], unique=False)
@@ -381,6 +402,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_co_presenter_session_id_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_co_presenter")),
         sa.UniqueConstraint("session_id", "event_id", name=op.f("uq_co_presenter_session_id_event_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "news_article",
@@ -396,6 +418,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["summit_id"], ["summit.id"], name=op.f("fk_news_article_summit_id_summit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news_article")),
         sa.UniqueConstraint("summit_id", "slug", name=op.f("uq_news_article_summit_id_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "resource",
@@ -425,6 +448,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_resource_session_id_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("resource", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_resource_session_id"), ["session_id"], unique=False)
@@ -442,6 +466,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
         sa.UniqueConstraint("uid", name=op.f("uq_slot_uid")),
         sa.UniqueConstraint("uuid", name=op.f("uq_slot_uuid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_slot_session_id"), ["session_id"], unique=False)
@@ -456,6 +481,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_slot_room_slot_id_slot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slot_room")),
         sa.UniqueConstraint("slot_id", "room_id", name=op.f("uq_slot_room_slot_id_room_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("slot_room", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_slot_room_room_id"), ["room_id"], unique=False)

@@ -35,9 +35,9 @@ def make_account(*, email: str, name: str) -> Account:
     return account
 
 
-def make_link(account: Account) -> SignInLink:
+def make_link(account: Account, *, is_mailed: bool = False) -> SignInLink:
     """Add a link for `account`; `LinkKey.token(PURPOSE, link.id)` opens it."""
-    link = SignInLink(account=account, created_at=clock.now(), expires_at=clock.now() + LIVES)
+    link = SignInLink(account=account, created_at=clock.now(), expires_at=clock.now() + LIVES, is_mailed=is_mailed)
     db.session.add(link)
     db.session.flush()
     return link
@@ -53,7 +53,7 @@ def ask_for_link(*, email: str, outbox: Outbox) -> None:
     if account is None or _asked_lately(account) >= MOST_AN_HOUR:
         outbox.put(SIGN_IN_MAIL, f"none-{secrets.token_hex(8)}", link=0)
         return
-    link = make_link(account)
+    link = make_link(account, is_mailed=True)
     outbox.put(SIGN_IN_MAIL, str(link.id), link=link.id)
 
 
@@ -87,7 +87,8 @@ def use_link(*, token: str, key: LinkKey) -> Account:
 def _locked_account(email: str) -> Account | None:
     """Return the account; of two that ask at once, the second waits, so that both are counted."""
     account: Account | None = db.session.scalar(
-        db.select(Account).filter_by(email=email.strip().lower()).with_for_update())
+        db.select(Account).filter_by(email=email.strip().lower()).with_for_update()
+    )
     return account
 
 
@@ -95,6 +96,10 @@ def _asked_lately(account: Account) -> int:
     asked = (
         select(func.count())
         .select_from(SignInLink)
-        .where(SignInLink.account_id == account.id, SignInLink.created_at > clock.now() - timedelta(hours=1))
+        .where(
+            SignInLink.account_id == account.id,
+            SignInLink.is_mailed,
+            SignInLink.created_at > clock.now() - timedelta(hours=1),
+        )
     )
     return db.session.scalar(asked) or 0

@@ -15,6 +15,7 @@ from eventsite.programme.interchange.errors import (
     NoSource,
     NotASchedule,
     NullPerson,
+    printable,
 )
 from eventsite.programme.interchange.identity import Known, Register
 from eventsite.programme.interchange.raw import RawPerson, RawSchedule, RawThing
@@ -24,6 +25,8 @@ from eventsite.programme.interchange.text import address, markdown, one_line
 #: A session that starts before this hour belongs to the evening before.
 NIGHT = timedelta(hours=4)
 MOST_SEATS = 1_000_000
+#: So many of the names a file has and we have no place for are told.
+MOST_IGNORED = 20
 PLACE_KINDS = ("guid", "slug", "name")
 PERSON_KINDS = ("guid", "code", "id")
 
@@ -34,17 +37,21 @@ def source_of(raw: RawSchedule) -> str:
     Raises:
         NoSource: when it has no acronym.
     """
-    acronym = "-".join(raw.acronym.split()).lower()[:100]
+    acronym = "-".join(_printable(raw.acronym).lower().split())[:100]
     if not acronym:
         raise NoSource(
             "The file has no acronym, so a later import could not know it again. "
             "Name it with --source, as in --source our-talks-2026."
         )
     try:
-        host = urlsplit(raw.base_url).hostname
+        host = _printable(urlsplit(raw.base_url).hostname or "")
     except ValueError:
-        host = None
+        host = ""
     return f"{acronym}@{host[:90]}" if host else acronym
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def assemble(raw: RawSchedule, *, time_zone: str = "", source: str = "") -> Document:
@@ -97,7 +104,7 @@ class _Assembler:
             people=people,
             sessions=sessions,
             oddities=tuple(self.oddities),
-            ignored=dict(sorted(self.raw.ignored.items())),
+            ignored=_most_ignored(self.raw),
         )
 
     def _gather(self) -> None:
@@ -183,6 +190,11 @@ class _Assembler:
                 yield title or urlsplit(url).hostname or url[:200], url
             else:
                 self.note(link.where, f"the link {link.url[:80]!r} is no web address and was left out.")
+
+
+def _most_ignored(raw: RawSchedule) -> dict[str, int]:
+    most = raw.ignored.most_common(MOST_IGNORED)
+    return {printable(name[:40]): times for name, times in sorted(most)}
 
 
 def _mention_all(register: Register, things: Iterable[RawThing]) -> None:

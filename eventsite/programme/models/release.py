@@ -13,13 +13,10 @@ from eventsite.summits.models import Summit
 
 
 class Release(Model):
-    """`snapshot` and `changes` are compressed JSON of `snapshot.Snapshot` and of `diff.Change`s; never updated.
-
-    An id is never given twice, also after the sample was removed: pages are kept by it.
-    """
+    """`snapshot` and `changes` are compressed JSON of `snapshot.Snapshot` and of `diff.Change`s; never updated."""
 
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("summit_id", "number"), {"sqlite_autoincrement": True})
+    __table_args__ = (UniqueConstraint("summit_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     summit_id: Mapped[int] = mapped_column(ForeignKey("summit.id"))

@@ -21,11 +21,17 @@ function agenda(element) {
   const first = Math.min(...every.map((slot) => slot.from));
   const last = Math.max(...every.map((slot) => slot.to));
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: element.dataset.zone });
-  const line = build(`<p class="now"><time></time><span class="now-word">Now</span></p>`);
+  const line = build(`<p class="now" id="now"><time></time><span class="now-word">Now</span></p>`);
+  const hours = element.closest(".agenda-day")?.querySelector(".hours");
+  const jump = build(`<a class="hours-now" href="#now">Now</a>`);
 
   return (now) => {
     for (const slot of slots) say(slot.item, slot.from <= now && now < slot.to);
-    if (now < first || now >= last) return line.remove();
+    if (now < first || now >= last) {
+      jump.remove();
+      return line.remove();
+    }
+    if (!jump.isConnected) hours?.prepend(jump);
     line.firstChild.textContent = clock.format(now);
     if (element.dataset.rowsFrom) line.className = `now t${Math.floor((now - Date.parse(element.dataset.rowsFrom)) / ROW)}`;
     element.insertBefore(line, sections.find((section) => span(section).from > now) ?? null);

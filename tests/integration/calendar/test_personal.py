@@ -54,7 +54,7 @@ def test_stars_of_all_summits_are_in_it(client: FlaskClient, token: str) -> None
 def test_it_is_kept_by_its_reader_only(client: FlaskClient, token: str) -> None:
     headers = client.get(f"/feeds/{token}.ics").headers
     assert headers["Cache-Control"] == "private, no-cache"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
     assert headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert headers["Content-Disposition"] == 'inline; filename="my-agenda.ics"'
@@ -65,7 +65,7 @@ def test_it_is_not_sent_again_unchanged(app: Flask, client: FlaskClient, token: 
     etag = client.get(f"/feeds/{token}.ics").headers["ETag"]
     again = client.get(f"/feeds/{token}.ics", headers={"If-None-Match": etag})
     assert (again.status_code, again.data) == (304, b"")
-    assert again.headers["Referrer-Policy"] == "no-referrer"
+    assert again.headers["Referrer-Policy"] == "same-origin"
     assert len(app.extensions["eventsite.shelf"]) == 0
 
 

@@ -65,7 +65,7 @@ def test_a_link_keeps_its_secret(app: Flask, client: FlaskClient, cast: Cast, tm
     ask(client, cast.owner.email)
     answer = client.get(mailed_path(app, tmp_path))
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
