@@ -27,7 +27,11 @@ class FormReader(HTMLParser):
             self._in_post = (given.get("method") or "").lower() == "post"
         elif not self._in_post:
             return
-        elif tag == "input" and name not in ("", "csrf_token") and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
+        elif (
+            tag == "input"
+            and name not in ("", "csrf_token")
+            and (given.get("type") not in ("checkbox", "radio") or "checked" in given)
+        ):
             self.fields.add(name, value)
         elif tag == "select":
             self._select, self._chosen, self._first = name, None, None

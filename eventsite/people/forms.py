@@ -15,6 +15,7 @@ class SignInForm(Form):
             Email("This is not an e-mail address; one looks like ada@example.org."),
             Length(max=254, message="This is longer than any e-mail address may be."),
         ],
+        render_kw={"autocomplete": "email"},
     )
     next = HiddenField()
 

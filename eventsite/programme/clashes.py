@@ -44,14 +44,20 @@ def list_clashes(session: Session) -> tuple[Clash, ...]:
 
 def _overlapping(session: Session) -> Iterable[Slot]:
     at_once = or_(*(and_(Slot.starts_at < slot.ends_at, Slot.ends_at > slot.starts_at) for slot in session.slots))
-    return db.session.scalars(
-        db.select(Slot).join(Slot.session).where(
-            Session.summit_id == session.summit_id, Session.state != SessionState.CANCELLED, at_once)
-        .options(
-            contains_eager(Slot.session).selectinload(Session.line_up).joinedload(Appearance.person),
-            selectinload(Slot.places).joinedload(SlotRoom.room),
-        ).order_by(Slot.starts_at, Slot.id)
-    ).unique().all()
+    return (
+        db.session.scalars(
+            db.select(Slot)
+            .join(Slot.session)
+            .where(Session.summit_id == session.summit_id, Session.state != SessionState.CANCELLED, at_once)
+            .options(
+                contains_eager(Slot.session).selectinload(Session.line_up).joinedload(Appearance.person),
+                selectinload(Slot.places).joinedload(SlotRoom.room),
+            )
+            .order_by(Slot.starts_at, Slot.id)
+        )
+        .unique()
+        .all()
+    )
 
 
 def _overlap(one: Slot, other: Slot) -> bool:

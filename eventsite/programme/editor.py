@@ -51,11 +51,18 @@ def edit_page(form: SessionForm, session: Session | None, pressed: Pressed | Non
     conflicts: tuple[Conflict, ...] = ()
     if session is not None:
         conflicts = conflicts_of(form, session)
-        form.version.data = str(session.version)  # what is shown now is what the next save may overwrite
+    if session is not None and pressed is None:
+        # Who tried to save has the conflicts before them, and may save over them; after another button the page opens
+        # at its row, and they may be out of sight.
+        form.version.data = str(session.version)
     is_preview = pressed is not None and pressed.is_preview
     return EditPage(
-        form=form, session=session, conflicts=conflicts, problems=tuple(_problems(form)),
-        preview=_preview(form) if is_preview else None, found=pressed.found if pressed else None,
+        form=form,
+        session=session,
+        conflicts=conflicts,
+        problems=tuple(_problems(form)),
+        preview=_preview(form) if is_preview else None,
+        found=pressed.found if pressed else None,
         standing=standing_of(session) if session else Standing(),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from eventsite.core.audit import AuditAction, AuditEntry
@@ -21,11 +22,27 @@ TOGETHER = timedelta(seconds=2)
 PAGE = 50
 
 _LABELS = {
-    "title": "Title", "subtitle": "Subtitle", "abstract": "Abstract", "description": "Description",
-    "reconstructed": "Reconstructed", "kind": "Kind", "state": "State", "language": "Language",
-    "is_featured": "Featured", "event_id": "Event", "track_id": "Track", "code": "Code", "starts_at": "Starts",
-    "ends_at": "Ends", "role": "Role", "billed_name": "Name", "billed_title": "Title",
-    "billed_organization": "Organization", "publisher": "Publisher", "year": "Year", "url": "Address",
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "abstract": "Abstract",
+    "description": "Description",
+    "reconstructed": "Reconstructed",
+    "kind": "Kind",
+    "state": "State",
+    "language": "Language",
+    "is_featured": "Featured",
+    "event_id": "Event",
+    "track_id": "Track",
+    "code": "Code",
+    "starts_at": "Starts",
+    "ends_at": "Ends",
+    "role": "Role",
+    "billed_name": "Name",
+    "billed_title": "Title",
+    "billed_organization": "Organization",
+    "publisher": "Publisher",
+    "year": "Year",
+    "url": "Address",
 }
 
 
@@ -60,15 +77,24 @@ def history_page(session: Session, *, number: str) -> Slice[Save]:
 
 
 def _grouped(trail: Trail) -> Iterator[list[AuditEntry]]:
-    """Yield the rows of each save, newest save first and oldest row first within it."""
+    """Yield the rows of each save, newest save first and oldest row first within it.
+
+    One save may reach the database in several steps, only the last of which raises the session's version.
+    """
     group: list[AuditEntry] = []
-    for entry in trail.entries:
-        if group and (entry.actor != group[0].actor or group[0].at - entry.at > TOGETHER):
+    for _, step in groupby(trail.entries, key=lambda entry: (entry.at, entry.actor)):
+        rows = list(step)[::-1]
+        if group and not _is_one_save(rows, group):
             yield group
             group = []
-        group.insert(0, entry)
+        group = rows + group
     if group:
         yield group
+
+
+def _is_one_save(earlier: list[AuditEntry], later: list[AuditEntry]) -> bool:
+    is_close = later[0].at - earlier[-1].at <= TOGETHER and earlier[0].actor == later[0].actor
+    return is_close and not any("version" in entry.changes for entry in earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +133,12 @@ class _Words:
         self._also = {also.id: also.event_id for also in session.also}
         self._resources = {resource.id: resource.title for resource in session.resources}
         self._tell: dict[str, Callable[[Row], Iterator[Step]]] = {
-            Session.__tablename__: self._session, Slot.__tablename__: self._slot,
-            SlotRoom.__tablename__: self._place, Appearance.__tablename__: self._seat,
-            CoPresenter.__tablename__: self._co, Resource.__tablename__: self._resource,
+            Session.__tablename__: self._session,
+            Slot.__tablename__: self._slot,
+            SlotRoom.__tablename__: self._place,
+            Appearance.__tablename__: self._seat,
+            CoPresenter.__tablename__: self._co,
+            Resource.__tablename__: self._resource,
         }
 
     def save(self, entries: list[AuditEntry]) -> Save:
@@ -162,7 +191,8 @@ class _Words:
         label = {**_LABELS, "state": "Answer"} if entry.object_type == Appearance.__tablename__ else _LABELS
         return tuple(
             field_row(label[name], self._value(name, before), self._value(name, after))
-            for name, (before, after) in entry.changes.items() if name in label
+            for name, (before, after) in entry.changes.items()
+            if name in label and before != after
         )
 
     def _value(self, name: str, value: Any) -> str:
@@ -194,7 +224,8 @@ def _people_of(session: Session, trail: Trail) -> dict[int, str]:
     here = {seat.id: seat.person.name for seat in session.line_up}
     lost = {
         id: entry.changes["person_id"][0]
-        for (table, id), entry in trail.gone.items() if table == Appearance.__tablename__
+        for (table, id), entry in trail.gone.items()
+        if table == Appearance.__tablename__
     }
     people = db.select(Person.id, Person.name).where(Person.id.in_(set(lost.values()))).order_by(Person.id)
     rows = db.session.execute(people)

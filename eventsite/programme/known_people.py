@@ -30,11 +30,14 @@ class FoundPerson:
 def list_known_people(account: Account) -> Sequence[Person]:
     """Return everybody who stands in a programme of a summit in whose team the account is, by name; one query."""
     appears = (
-        db.select(Appearance.person_id).join(Session, Session.id == Appearance.session_id)
-        .join(TeamMember, TeamMember.summit_id == Session.summit_id).where(TeamMember.account_id == account.id)
+        db.select(Appearance.person_id)
+        .join(Session, Session.id == Appearance.session_id)
+        .join(TeamMember, TeamMember.summit_id == Session.summit_id)
+        .where(TeamMember.account_id == account.id)
     )
     has_face = (
-        db.select(Profile.person_id).join(TeamMember, TeamMember.summit_id == Profile.summit_id)
+        db.select(Profile.person_id)
+        .join(TeamMember, TeamMember.summit_id == Profile.summit_id)
         .where(TeamMember.account_id == account.id)
     )
     return db.session.scalars(
@@ -53,8 +56,10 @@ def describe(people: Iterable[Person]) -> tuple[FoundPerson, ...]:
     """Return people with how they were billed last; one query."""
     people = list(people)
     billed = {
-        appearance.person_id: appearance for appearance in db.session.scalars(
-            db.select(Appearance).where(Appearance.person_id.in_([person.id for person in people]))
+        appearance.person_id: appearance
+        for appearance in db.session.scalars(
+            db.select(Appearance)
+            .where(Appearance.person_id.in_([person.id for person in people]))
             .order_by(Appearance.id)
         )
     }

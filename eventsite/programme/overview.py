@@ -69,16 +69,21 @@ class DraftFilter:
     @property
     def query(self) -> dict[str, str]:
         """Return it as the parameters of an address, defaults left out."""
-        narrowing = ("q", "event", "kind", "state", "day", "lack", "mark")
+        parts = ("q", "event", "kind", "state", "day", "lack", "mark")
         is_plain = self.sort == Order.TIME and not self.is_reversed
-        pairs = {name: str(getattr(self, name) or "") for name in narrowing}
+        pairs = {name: str(getattr(self, name) or "") for name in parts}
         pairs["sort"] = "" if is_plain else f"{'-' * self.is_reversed}{self.sort}"
         pairs["page"] = "" if self.page <= 1 else str(self.page)
         return {name: value for name, value in pairs.items() if value}
 
     @property
+    def narrowing(self) -> dict[str, str]:
+        """Return the part of `query` that leaves sessions out."""
+        return {name: value for name, value in self.query.items() if name not in ("sort", "page")}
+
+    @property
     def is_narrow(self) -> bool:
-        return bool(replace(self, sort=Order.TIME, is_reversed=False, page=1).query)
+        return bool(self.narrowing)
 
     def turned(self, sort: Order) -> DraftFilter:
         """Return it sorted by `sort`, the other way round if it is so already."""
@@ -139,8 +144,13 @@ def programme_page(summit: Summit, asked: DraftFilter) -> ProgrammePage:
     found = sorted(_matching(draft, asked), key=_place(asked.sort), reverse=asked.is_reversed)
     lines = slice_of(found, asked.page, PAGE)
     return ProgrammePage(
-        summit=summit, asked=asked.at_page(lines.number), lines=lines, in_all=len(draft.lines), days=_days(draft),
-        unreleased=len(draft.changes), has_release=draft.has_release,
+        summit=summit,
+        asked=asked.at_page(lines.number),
+        lines=lines,
+        in_all=len(draft.lines),
+        days=_days(draft),
+        unreleased=len(draft.changes),
+        has_release=draft.has_release,
     )
 
 

@@ -28,4 +28,4 @@ def slice_of(things: Sequence[T], number: int, length: int) -> Slice[T]:
     """Return page `number` of `things`; a page past the end is the last."""
     pages = max(1, -(-len(things) // length))
     number = min(max(number, 1), pages)
-    return Slice(tuple(things[(number - 1) * length:number * length]), number, pages, len(things))
+    return Slice(tuple(things[(number - 1) * length : number * length]), number, pages, len(things))

@@ -53,7 +53,10 @@ def _told(release: Release, changes: int) -> PastRelease:
 def _changes_of(releases: tuple[Release, ...]) -> dict[int, int]:
     """Return release id -> number of changes; one query, which reads what they hold."""
     rows = db.session.scalars(
-        db.select(Release).where(Release.id.in_([release.id for release in releases])).options(undefer(Release.changes))
-        .order_by(Release.id).execution_options(populate_existing=True)
+        db.select(Release)
+        .where(Release.id.in_([release.id for release in releases]))
+        .options(undefer(Release.changes))
+        .order_by(Release.id)
+        .execution_options(populate_existing=True)
     )
     return {release.id: len(diff.unpack(release.changes)) for release in rows}

@@ -31,7 +31,8 @@ def lacks_room(session: Session) -> bool:
 def lacks_moderator(session: Session) -> bool:
     """A panel nobody moderates; one who was asked and has not answered counts as coming."""
     return session.kind == SessionKind.PANEL and not any(
-        seat.role == Role.MODERATOR and seat.state in _COMING for seat in session.line_up)
+        seat.role == Role.MODERATOR and seat.state in _COMING for seat in session.line_up
+    )
 
 
 def lacks_answer(session: Session) -> bool:
@@ -40,7 +41,10 @@ def lacks_answer(session: Session) -> bool:
 
 
 _CHECKS: dict[Lack, Callable[[Session], bool]] = {
-    Lack.SLOT: lacks_slot, Lack.ROOM: lacks_room, Lack.MODERATOR: lacks_moderator, Lack.ANSWER: lacks_answer,
+    Lack.SLOT: lacks_slot,
+    Lack.ROOM: lacks_room,
+    Lack.MODERATOR: lacks_moderator,
+    Lack.ANSWER: lacks_answer,
 }
 
 

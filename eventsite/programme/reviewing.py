@@ -89,10 +89,17 @@ def review_page(summit: Summit, review: Review) -> ReviewPage:
     groups += [_group(None, others, stars, in_full)] if others else []
     past = review.past
     return ReviewPage(
-        summit=summit, number=past.number + 1 if past else 1, past_number=past.number if past else 0,
-        past_at=past.created_at if past else None, groups=tuple(groups), changes=len(review.changes),
-        counts=_counts(sessions, others), kinds=_kinds(sessions),
-        calendar_entries=_calendar_entries(review), starred_by=_starred_by(summit, stars), seal=review.seal,
+        summit=summit,
+        number=past.number + 1 if past else 1,
+        past_number=past.number if past else 0,
+        past_at=past.created_at if past else None,
+        groups=tuple(groups),
+        changes=len(review.changes),
+        counts=_counts(sessions, others),
+        kinds=_kinds(sessions),
+        calendar_entries=_calendar_entries(review),
+        starred_by=_starred_by(summit, stars),
+        seal=review.seal,
     )
 
 
@@ -117,8 +124,10 @@ def _kinds(sessions: Iterable[Change]) -> tuple[tuple[str, int], ...]:
 def _counts(sessions: Iterable[Change], others: Sequence[Change]) -> tuple[tuple[str, int], ...]:
     happened = Counter(change.happening for change in sessions)
     words = {
-        Happening.ADDED: "New sessions", Happening.CHANGED: "Changed sessions",
-        Happening.CANCELLED: "Cancelled sessions", Happening.REINSTATED: "Sessions back on",
+        Happening.ADDED: "New sessions",
+        Happening.CHANGED: "Changed sessions",
+        Happening.CANCELLED: "Cancelled sessions",
+        Happening.REINSTATED: "Sessions back on",
     }
     counted = [(words[happening], happened[happening]) for happening in words if happened[happening]]
     return tuple(counted + ([("Around the sessions", len(others))] if others else []))
@@ -135,8 +144,10 @@ def _calendar_entries(review: Review) -> int:
 def _stars(summit: Summit, codes: Sequence[str]) -> dict[str, int]:
     """Return session code -> in how many agendas it is; one query."""
     rows = db.session.execute(
-        db.select(Star.session_code, func.count()).where(Star.summit_id == summit.id)
-        .group_by(Star.session_code).order_by(Star.session_code)
+        db.select(Star.session_code, func.count())
+        .where(Star.summit_id == summit.id)
+        .group_by(Star.session_code)
+        .order_by(Star.session_code)
     )
     wanted = set(codes)
     return {code: count for code, count in rows if code in wanted}
@@ -144,7 +155,11 @@ def _stars(summit: Summit, codes: Sequence[str]) -> dict[str, int]:
 
 def _starred_by(summit: Summit, stars: dict[str, int]) -> int:
     """Count the agendas that hold at least one of these sessions; one query."""
-    return db.session.scalar(
-        db.select(func.count(func.distinct(Star.agenda_id)))
-        .where(Star.summit_id == summit.id, Star.session_code.in_(list(stars)))
-    ) or 0
+    return (
+        db.session.scalar(
+            db.select(func.count(func.distinct(Star.agenda_id))).where(
+                Star.summit_id == summit.id, Star.session_code.in_(list(stars))
+            )
+        )
+        or 0
+    )

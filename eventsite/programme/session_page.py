@@ -36,9 +36,13 @@ class SessionPage:
 def session_page(session: Session) -> SessionPage:
     """Return the page of a session that is loaded with its parts; at most 5 queries, and one in a new process."""
     return SessionPage(
-        session=session, standing=standing_of(session), clashes=list_clashes(session), lacks=lacks_of(session),
+        session=session,
+        standing=standing_of(session),
+        clashes=list_clashes(session),
+        lacks=lacks_of(session),
         outside=tuple(slot for slot in session.slots if is_outside(session.summit, slot)),
-        abstract=markdown.render(session.abstract), description=markdown.render(session.description),
+        abstract=markdown.render(session.abstract),
+        description=markdown.render(session.description),
     )
 
 

@@ -40,12 +40,17 @@ def trail_of(session: Session) -> Trail:
 
 def _deleted(tables: tuple[str, ...], parent: str, ids: Iterable[int]) -> list[AuditEntry]:
     """Return the deletions of parts whose last words name one of these parents."""
-    return list(db.session.scalars(
-        db.select(AuditEntry).where(
-            AuditEntry.object_type.in_(tables), AuditEntry.action == AuditAction.DELETED.value,
-            AuditEntry.changes[(parent, 0)].as_integer().in_(list(ids)),
-        ).order_by(AuditEntry.id)
-    ))
+    return list(
+        db.session.scalars(
+            db.select(AuditEntry)
+            .where(
+                AuditEntry.object_type.in_(tables),
+                AuditEntry.action == AuditAction.DELETED.value,
+                AuditEntry.changes[(parent, 0)].as_integer().in_(list(ids)),
+            )
+            .order_by(AuditEntry.id)
+        )
+    )
 
 
 def _about(session: Session, gone: Iterable[AuditEntry]) -> Iterable[ColumnElement[bool]]:

@@ -82,7 +82,10 @@ def span(row: Typed, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def problems(row: Typed, zone: ZoneInfo) -> list[BadTime]:
     """Return everything that is wrong with a row, so that it can be mended at once."""
     reads: tuple[Callable[[], object], ...] = (
-        lambda: read_day(row.on), lambda: read_time(row.starts, "starts"), lambda: read_time(row.ends, "ends"))
+        lambda: read_day(row.on),
+        lambda: read_time(row.starts, "starts"),
+        lambda: read_time(row.ends, "ends"),
+    )
     found = [error for read in reads if (error := _refusal(read))]
     whole = None if found else _refusal(lambda: span(row, zone))
     return [whole] if whole else found
@@ -108,7 +111,8 @@ def instant(on: date, at: time, zone: ZoneInfo, *, second: bool = False, part: s
         minutes = round(abs(skipped).total_seconds() / 60)
         raise MissingHour(
             f"{at:%H:%M} does not exist on {on:%a} {on.day} {on:%b %Y}: the clocks go forward by {minutes} minutes "
-            "then. Choose another time.", part,
+            "then. Choose another time.",
+            part,
         )
     return local.astimezone(UTC)
 

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal
 
-_WORD = re.compile(r"\S+|\s+")
+_WORD = re.compile(r"\s*\S+\s*|\s+")
+Steps = list[tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]]
 #: Words of context on either side of a change, and the number of words from which two texts are too long to compare.
 CONTEXT = 12
 MOST_WORDS = 4000
+#: Texts less alike than this, 1 being the same, are told one after the other.
+ALIKE = 0.35
 #: A text longer than this is told word by word.
 LONG = 90
 
@@ -40,15 +44,28 @@ def field_row(name: str, before: str, after: str) -> FieldRow:
 
 
 def compare(before: str, after: str) -> tuple[Piece, ...]:
-    """Return the pieces of both texts in reading order."""
+    """Return the pieces of both texts in reading order; texts with little in common one after the other."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
+    steps = _steps(old, new)
+    if steps is None:
         return tuple(Piece(kind, text) for kind, text in (("gone", before), ("new", after)) if text)
-    return tuple(_pieces(old, new))
+    return tuple(_pieces(old, new, steps))
 
 
-def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+def _steps(old: list[str], new: list[str]) -> Steps | None:
+    """Return how `old` becomes `new`, None where that is not worth telling word by word."""
+    if len(old) + len(new) > MOST_WORDS:
+        return None
+    matcher = SequenceMatcher(None, list(map(_key, old)), list(map(_key, new)), autojunk=False)
+    return matcher.get_opcodes() if matcher.ratio() >= ALIKE else None
+
+
+def _key(word: str) -> tuple[str, int]:
+    """Words are the same whatever blanks follow them, but a new paragraph is a change."""
+    return word.strip(), word.count("\n")
+
+
+def _pieces(old: list[str], new: list[str], steps: Steps) -> Iterator[Piece]:
     for place, (tag, i1, i2, j1, j2) in enumerate(steps):
         if tag == "equal":
             yield from _shortened(new[j1:j2], is_first=place == 0, is_last=place == len(steps) - 1)
@@ -60,9 +77,9 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
 
 
 def _shortened(words: list[str], *, is_first: bool, is_last: bool) -> Iterator[Piece]:
-    """Keep the words next to a change: white space counts, so a context is twice as many."""
-    head, tail = (0 if is_first else 2 * CONTEXT), (0 if is_last else 2 * CONTEXT)
-    if len(words) <= head + tail + 2 * CONTEXT:
+    """Keep the words next to a change."""
+    head, tail = (0 if is_first else CONTEXT), (0 if is_last else CONTEXT)
+    if len(words) <= head + tail + CONTEXT:
         yield Piece("same", "".join(words))
         return
     if head:

@@ -15,6 +15,7 @@ from flask import Flask, Response, current_app, request, send_from_directory
 from whitenoise import WhiteNoise
 
 from eventsite.web.access import public
+from eventsite.web.encodings import encoding_for
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -64,7 +65,7 @@ def _static(version: str, path: str) -> Response:
     """Answer the joined style sheet, and files under the address of an earlier version, for a page still open."""
     assets: Assets = current_app.extensions["eventsite.assets"]
     if path == "site.css":
-        is_small = "br" in request.headers.get("Accept-Encoding", "")
+        is_small = encoding_for(request.headers.get("Accept-Encoding", "")) == "br"
         response = Response(assets.compressed if is_small else assets.stylesheet, mimetype="text/css")
         if is_small:
             response.content_encoding = "br"

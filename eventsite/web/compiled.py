@@ -18,8 +18,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 import brotli
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, g, make_response, request, session
 from flask.typing import ResponseReturnValue
+
+from eventsite.web.encodings import encoding_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -67,9 +69,7 @@ class KeptPage:
     encodings: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
 
     def encoded(self, accepted: str) -> tuple[bytes, Headers]:
-        encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-        if not self.is_compressible:
-            encoding = ""
+        encoding = encoding_for(accepted) if self.is_compressible else ""
         if encoding not in self.encodings:
             self.encodings[encoding] = self._encode(encoding)
         return self.encodings[encoding]
@@ -149,8 +149,7 @@ class CompiledPages:
     def __init__(self, app: Flask, version: Version, shelf: Shelf) -> None:
         self._inner: WSGIApplication = app.wsgi_app
         self._version, self._shelf = version, shelf
-        self._session_cookie = app.config["SESSION_COOKIE_NAME"] + "="
-        self._remember_cookie = app.config.get("REMEMBER_COOKIE_NAME", "remember_token") + "="
+        self._cookies = (app.config["SESSION_COOKIE_NAME"], app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
         app.after_request(self._keep)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -164,7 +163,7 @@ class CompiledPages:
 
     def _has_session(self, environ: WSGIEnvironment) -> bool:
         cookies = environ.get("HTTP_COOKIE", "")
-        return self._session_cookie in cookies or self._remember_cookie in cookies
+        return any(f"{name}=" in cookies for name in self._cookies)
 
     def _key(self, environ: WSGIEnvironment) -> Hashable | None:
         path: str = environ["PATH_INFO"]
@@ -176,12 +175,21 @@ class CompiledPages:
         key = request.environ.get("eventsite.shelf_key")
         if not g.get("keep_compiled", False) or key is None or response.status_code != 200 or request.method != "GET":
             return response
-        if "Set-Cookie" in response.headers or response.is_streamed:
+        if self._is_personal(response) or response.is_streamed:
             return response
         page = _kept(response)
         self._shelf.put(key, page)
         body, headers = page.encoded(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
         return Response(body, 200, headers)
+
+    def _is_personal(self, response: Response) -> bool:
+        """Tell whether a session had a part in this answer.
+
+        Cookies are read as Flask reads them, to whom `session =x` is a session too; one that the view began is written
+        only after us.
+        """
+        had_one = any(name in request.cookies for name in self._cookies)
+        return had_one or session.modified or "Set-Cookie" in response.headers
 
 
 def _kept(response: Response) -> KeptPage:

@@ -18,7 +18,13 @@ _WORDS = {
         "This cannot be understood",
         "The address or the form is not as this site makes them. Go back and try again.",
     ),
-    401: ("Sign in first", "This needs an account, and you are not signed in."),
+    401: (
+        "Sign in first",
+        (
+            "Nothing was saved, because you are not signed in. Do that in a new tab, then come back to this one, go "
+            "back a page and send it again: what you typed is still there."
+        ),
+    ),
     403: (
         "Not from here",
         "This form was sent from another site, or your page is too old. Open the page again and repeat it.",

@@ -37,13 +37,21 @@ def _refuse_other_sites() -> None:
     """A browser says where a form was sent from; one that was sent from elsewhere is refused, token or not."""
     if request.method in SAFE:
         return
+    origin, _referrer = (_host_of(request.headers.get(name, "")) for name in ("Origin", "Referer"))
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):
             abort(403, "This form was sent from another site.")
         return
-    origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.host:
+    if origin not in (None, request.host):
+        abort(403, "This form was sent from another site.")
+
+
+def _host_of(address: str) -> str | None:
+    """Return the host an address names, '' for none, None for no address; a broken one is from nowhere we know."""
+    try:
+        return urlsplit(address).netloc if address else None
+    except ValueError:
         abort(403, "This form was sent from another site.")
 
 

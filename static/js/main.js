@@ -3,6 +3,15 @@
 // and is told to the console, never to the reader.
 
 for (const element of document.querySelectorAll("[data-behaviour]")) {
+  // Most `details` are never opened, so theirs is fetched when one is.
+  if (element instanceof HTMLDetailsElement && !element.open) {
+    element.addEventListener("toggle", () => start(element), { once: true });
+  } else {
+    start(element);
+  }
+}
+
+function start(element) {
   for (const name of element.dataset.behaviour.split(/\s+/).filter(Boolean)) {
     import(`./behaviours/${name}.js`)
       .then((module) => module.mount(element))

@@ -23,6 +23,7 @@ BROTLI = {"Accept-Encoding": "br"}
 COMPILED = {
     "agenda page of 300 sessions, anonymous, br": f"/{sites.MADE}/agenda",
     "whole-summit .ics": f"/{sites.MADE}/agenda.ics",
+    "schedule.json": f"/{sites.MADE}/schedule.json",
     "session page": f"/{sites.MADE}/sessions/S7",
     "people": f"/{sites.MADE}/people/",
 }
@@ -70,7 +71,8 @@ def _ratio(what: str, hello: str, ours: str, headers: dict[str, str]) -> Row:
     ratio = median(mine.per_second / reference.per_second for reference, mine in pairs)
     slow = median(mine.p99_ms for _, mine in pairs), median(reference.p99_ms for reference, _ in pairs)
     failed = sum(mine.failed for _, mine in pairs)
-    measured = f"{ratio:.2f} × hello, {median(mine.per_second for _, mine in pairs):,.0f}/s; p99 {slow[0]:.1f} ms, hello {slow[1]:.1f} ms"
+    rate = median(mine.per_second for _, mine in pairs)
+    measured = f"{ratio:.2f} × hello, {rate:,.0f}/s; p99 {slow[0]:.1f} ms, hello {slow[1]:.1f} ms"
     return Row(
         what, measured + (f"; {failed} failed" if failed else ""), "more than 1 × hello", ratio > 1 and not failed
     )

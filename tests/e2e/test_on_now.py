@@ -56,3 +56,24 @@ def test_who_has_no_javascript_is_led_to_the_board(page: Page, live_server: Live
     expect(plain.get_by_role("heading", level=1)).to_be_visible()
     assert plain.url.endswith("/now")
     context.close()
+
+
+def test_who_stands_in_a_corridor_is_one_tap_from_what_is_on(
+    page: Page, live_server: LiveServer, frozen_clock: FrozenClock, first_start: datetime
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    open_home(page, live_server, frozen_clock, first_start + timedelta(hours=2))
+    page.get_by_role("link", name="What is on now", exact=True).click()
+    expect(page.get_by_role("heading", name="On now")).to_be_in_viewport()
+    page.goto(f"{live_server.url}/{upcoming(live_server)}/agenda", wait_until="networkidle")
+    expect(page.get_by_text("On now").first).not_to_be_in_viewport()
+    page.get_by_role("navigation", name="Hours of").get_by_role("link", name="Now").click()
+    expect(page.get_by_role("link", name="Two departments, one contract").first).to_be_in_viewport()
+    expect(page.get_by_text("On now").first).to_be_in_viewport()
+
+
+def test_before_the_summit_nothing_is_on_now(
+    page: Page, live_server: LiveServer, frozen_clock: FrozenClock, first_start: datetime
+) -> None:
+    open_home(page, live_server, frozen_clock, first_start - timedelta(days=30))
+    expect(page.get_by_role("link", name="What is on now", exact=True)).to_be_hidden()

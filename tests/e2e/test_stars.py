@@ -69,7 +69,7 @@ def test_without_a_script_the_link_leads_there_and_back(browser: Browser, home: 
     page.goto(f"{home}/agenda?kind=panel")
     page.get_by_role("link", name=f"Star: {PANEL}").click()
     page.get_by_role("button", name="Star this session").click()
-    expect(page).to_have_url(f"{home}/agenda?kind=panel")
+    expect(page).to_have_url(f"{home}/agenda?kind=panel#at-2018-10-30-10:30")
     page.get_by_role("link", name="My agenda").click()
     expect(page.get_by_role("link", name=PANEL)).to_be_visible()
     page.get_by_role("button", name=f"Remove star from {PANEL}").click()

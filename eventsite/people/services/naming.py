@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from eventsite.core.codes import free_slug, slugify
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
@@ -21,9 +23,17 @@ def make_person(*, name: str) -> Person:
     name = name.strip()
     if not name:
         raise NameMissing("Give the person a name.")
+    while True:
+        person = Person(code=_free_code(name), name=name)
+        try:
+            with db.session.begin_nested():
+                db.session.add(person)
+        except IntegrityError:  # somebody took the code after we looked, and stands there now
+            continue
+        return person
+
+
+def _free_code(name: str) -> str:
     stem = slugify(name, fallback="person")
     taken = set(db.session.scalars(db.select(Person.code).where(Person.code.startswith(stem, autoescape=True))))
-    person = Person(code=free_slug(name, taken, fallback="person"), name=name)
-    db.session.add(person)
-    db.session.flush()
-    return person
+    return free_slug(name, taken, fallback="person")

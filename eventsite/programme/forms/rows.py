@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from eventsite.programme.forms.parts import MOST_ROWS
 from eventsite.programme.forms.shown import new_seat, new_slot
 from eventsite.programme.known_people import FoundPerson
 from eventsite.programme.states import Role, SessionKind
 from eventsite.summits.models import Summit
 
 Fields = dict[str, Any]
-MOST_ROWS = 100
 
 
 def add_slot(fields: Fields, summit: Summit) -> Fields:
@@ -30,8 +30,10 @@ def add_slot(fields: Fields, summit: Summit) -> Fields:
 def add_known(fields: Fields, person: FoundPerson) -> Fields:
     """Seat somebody we know, billed as the last time."""
     role = _next_role(fields)
-    return _seated(fields, new_seat(
-        role=role, person=person.code, name=person.name, title=person.title, organization=person.organization))
+    return _seated(
+        fields,
+        new_seat(role=role, person=person.code, name=person.name, title=person.title, organization=person.organization),
+    )
 
 
 def add_new(fields: Fields) -> Fields:

@@ -2,92 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    Field,
-    FieldList,
-    FormField,
-    HiddenField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms import Form as Part
-from wtforms.validators import DataRequired, Length, Regexp
-from wtforms.widgets import DateInput, TimeInput
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectMultipleField
+from wtforms.validators import DataRequired
 
 from eventsite.core.errors import DomainError
 from eventsite.programme import wall_clock
 from eventsite.programme.forms.options import Options
+from eventsite.programme.forms.parts import KINDS, MOST_ROWS, STATES, SeatPart, SlotPart, choice, line, text
 from eventsite.programme.forms.shown import LABELS, Opened, prints_of, same
-from eventsite.programme.plans import SeatPlan, SessionPlan, SlotPlan
+from eventsite.programme.plans import SessionPlan, SlotPlan
 from eventsite.programme.services import scheduling
-from eventsite.programme.states import AppearanceState, Role, SessionKind, SessionState
+from eventsite.programme.states import SessionKind, SessionState
 from eventsite.summits.models import Summit
-from eventsite.web.forms import Form, many_lines, one_line
+from eventsite.web.forms import Form
 
 Problem = tuple[Field, str]
-KINDS = {kind.value: kind.value.capitalize() for kind in SessionKind}
-STATES = {state.value: state.value.capitalize() for state in SessionState}
-ROLES = {role.value: role.value.capitalize() for role in Role}
-ANSWERS = {state.value: state.value.capitalize() for state in AppearanceState}
-_LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?"
-
-
-#: A browser cuts what is pasted at `maxlength` without a word; we rather say that it is too long.
-_UNCUT = {"maxlength": False}
-
-
-def _short(letters: int) -> Length:
-    return Length(max=letters, message=f"This is longer than {letters:,} letters. Make it shorter.")
-
-
-def _line(label: str, letters: int, *more: Any) -> StringField:
-    return StringField(label, default="", filters=[one_line], validators=[*more, _short(letters)], render_kw=_UNCUT)
-
-
-def _text(label: str, letters: int, rows: int) -> TextAreaField:
-    render_kw = {"rows": rows, **_UNCUT}
-    return TextAreaField(label, default="", filters=[many_lines], validators=[_short(letters)], render_kw=render_kw)
-
-
-def _choice(label: str, choices: Any = None) -> SelectField:
-    return SelectField(label, choices=choices, validate_choice=True, default="")
-
-
-class SlotPart(Part):
-    """A row of "When and where". `gone` is '1' for one that goes when the form is saved."""
-
-    uuid = HiddenField(default="")
-    on = StringField("Day", default="", widget=DateInput())
-    starts = StringField("Start", default="", widget=TimeInput())
-    ends = StringField("End", default="", widget=TimeInput())
-    second = BooleanField("The second of the two: after the clocks go back")
-    room = _choice("Room")
-    more_rooms = SelectMultipleField("More rooms", default=[])
-    gone = HiddenField(default="")
-
-    def typed(self) -> wall_clock.Typed:
-        day, starts, ends = (field.data or "" for field in (self.on, self.starts, self.ends))
-        return wall_clock.Typed(day, starts, ends, bool(self.second.data))
-
-
-class SeatPart(Part):
-    """A row of the line-up. A row without `person` is a new person called `name`."""
-
-    id = HiddenField(default="")
-    person = HiddenField(default="")
-    name = _line("Name", 200)
-    role = _choice("Role", ROLES)
-    state = _choice("Answer", ANSWERS)
-    billed_name = _line("Name on the programme", 200)
-    billed_title = _line("Title", 200)
-    billed_organization = _line("Organization", 200)
-    gone = HiddenField(default="")
+_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
 
 
 class SessionForm(Form):
@@ -95,20 +29,20 @@ class SessionForm(Form):
 
     version = HiddenField(default="")
     prints = HiddenField(default="")
-    title = _line("Title", 500, DataRequired("Give the session a title."))
-    subtitle = _line("Subtitle", 500)
-    kind = _choice("Kind", KINDS)
-    state = _choice("State", STATES)
-    event = _choice("Event")
+    title = line("Title", 500, DataRequired("Give the session a title."))
+    subtitle = line("Subtitle", 500)
+    kind = choice("Kind", KINDS)
+    state = choice("State", STATES)
+    event = choice("Event")
     also = SelectMultipleField("Also in", default=[])
-    track = _choice("Track")
-    language = _line("Language", 20, Regexp(_LANGUAGE + "$", message="Write a language code, as in en, es or pt-BR."))
+    track = choice("Track")
+    language = line("Language", 20)
     is_featured = BooleanField("Featured on the summit’s home page")
-    abstract = _text("Abstract", 20_000, rows=5)
-    description = _text("Description", 50_000, rows=12)
-    slots = FieldList(FormField(SlotPart))
-    line_up = FieldList(FormField(SeatPart))
-    find = _line("Find a person, or name a new one", 200)
+    abstract = text("Abstract", 20_000, rows=5)
+    description = text("Description", 50_000, rows=12)
+    slots = FieldList(FormField(SlotPart), max_entries=MOST_ROWS)
+    line_up = FieldList(FormField(SeatPart), max_entries=MOST_ROWS)
+    find = line("Find a person, or name a new one", 200)
 
     def __init__(self, options: Options, opened: Opened, fields: Mapping[str, Any] | None = None) -> None:
         """Read what was posted, or hold `fields`; `opened` is the session as it stands now."""
@@ -151,19 +85,32 @@ class SessionForm(Form):
         """Tell whether a row's time comes twice that day, so that one has to choose."""
         return wall_clock.is_typed_twice(row.typed(), self.options.summit.zone_info)
 
+    def when(self, row: SlotPart) -> str:
+        """Return a row's time as people read it: Mon 26 Oct, 10:30–11:15; as it was typed, where that is no day."""
+        try:
+            on = wall_clock.read_day(row.on.data or "")
+        except wall_clock.BadTime:
+            return f"{row.on.data} {row.starts.data}–{row.ends.data}"
+        return f"{on:%a} {on.day} {on:%b}, {row.starts.data}–{row.ends.data}"
+
     def passes_midnight(self, row: SlotPart) -> bool:
         """Tell whether a row's end, as typed, belongs to the next day."""
         return wall_clock.passes_midnight(row.typed())
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        problems = [*self._track_problems(), *self._seat_problems()]
+        problems = [*self._language_problems(), *self._track_problems(), *self._seat_problems()]
         for row in self.slot_rows:
             if not row.gone.data:
                 problems += self._slot_problems(row)
         for field, problem in problems:
             field.errors = [*field.errors, problem]
         return is_valid and not problems
+
+    def _language_problems(self) -> Iterator[Problem]:
+        typed = self.language.data or ""
+        if typed != self.opened.fields["language"] and not _LANGUAGE.fullmatch(typed):
+            yield self.language, "Write a language code, as in en, es or pt-BR."
 
     def _track_problems(self) -> Iterator[Problem]:
         owner = (self.track.data or "").partition("/")[0]
@@ -205,7 +152,7 @@ class SessionForm(Form):
             abstract=self._text("abstract"),
             description=self._text("description"),
             slots=tuple(self._slot_plan(row) for row in self.slot_rows if not row.gone.data),
-            line_up=tuple(_seat_plan(row) for row in self.seat_rows if not row.gone.data),
+            line_up=tuple(row.plan() for row in self.seat_rows if not row.gone.data),
         )
 
     def _text(self, name: str) -> str:
@@ -219,20 +166,6 @@ class SessionForm(Form):
         kept = [slug for slug in was["more_rooms"] if slug in more] if was else []
         rooms = dict.fromkeys(slug for slug in (row.room.data or "", *kept, *more) if slug)
         return SlotPlan(uuid=uuid, starts_at=starts_at, ends_at=ends_at, rooms=tuple(rooms))
-
-
-def _seat_plan(row: SeatPart) -> SeatPlan:
-    id = row.id.data or ""
-    return SeatPlan(
-        id=int(id) if id.isascii() and id.isdigit() and len(id) < 15 else None,
-        person=row.person.data or "",
-        name=row.name.data or "",
-        role=Role(row.role.data),
-        state=AppearanceState(row.state.data),
-        billed_name=row.billed_name.data or "",
-        billed_title=row.billed_title.data or "",
-        billed_organization=row.billed_organization.data or "",
-    )
 
 
 def _time_problems(row: SlotPart, summit: Summit) -> Iterator[Problem]:

@@ -17,9 +17,19 @@ from eventsite.web.forms import many_lines, one_line
 
 #: The fields of a session form, with the words that stand beside them.
 LABELS = {
-    "title": "Title", "subtitle": "Subtitle", "kind": "Kind", "state": "State", "event": "Event", "also": "Also in",
-    "track": "Track", "language": "Language", "is_featured": "Featured", "abstract": "Abstract",
-    "description": "Description", "slots": "When and where", "line_up": "Line-up",
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "kind": "Kind",
+    "state": "State",
+    "event": "Event",
+    "also": "Also in",
+    "track": "Track",
+    "language": "Language",
+    "is_featured": "Featured",
+    "abstract": "Abstract",
+    "description": "Description",
+    "slots": "When and where",
+    "line_up": "Line-up",
 }
 TEXTS = ("title", "subtitle", "language", "abstract", "description")
 _CLEANED = {"abstract": many_lines, "description": many_lines}
@@ -63,9 +73,15 @@ def open_session(session: Session) -> Opened:
 def open_new(summit: Summit) -> Opened:
     """Return a new session: a draft of the first event, not scheduled."""
     fields: dict[str, Any] = {
-        **dict.fromkeys(TEXTS, ""), "kind": SessionKind.TALK.value, "state": SessionState.DRAFT.value,
-        "event": summit.events[0].slug if summit.events else "", "also": [], "track": "", "is_featured": False,
-        "slots": [], "line_up": [],
+        **dict.fromkeys(TEXTS, ""),
+        "kind": SessionKind.TALK.value,
+        "state": SessionState.DRAFT.value,
+        "event": summit.events[0].slug if summit.events else "",
+        "also": [],
+        "track": "",
+        "is_featured": False,
+        "slots": [],
+        "line_up": [],
     }
     return Opened(0, fields, {}, {})
 
@@ -73,33 +89,57 @@ def open_new(summit: Summit) -> Opened:
 def new_slot(summit: Summit) -> dict[str, Any]:
     """Return an empty row of "When and where", on the first day."""
     return {
-        "uuid": "", "on": summit.starts_on.isoformat(), "starts": "", "ends": "", "second": False, "room": "",
-        "more_rooms": [], "gone": "",
+        "uuid": "",
+        "on": summit.starts_on.isoformat(),
+        "starts": "",
+        "ends": "",
+        "second": False,
+        "room": "",
+        "more_rooms": [],
+        "gone": "",
     }
 
 
 def _shown_slot(slot: Slot, summit: Summit) -> dict[str, Any]:
     at, rooms = wall_clock.typed(slot.starts_at, slot.ends_at, summit.zone_info), [room.slug for room in slot.rooms]
     return {
-        "uuid": str(slot.uuid), "on": at.on, "starts": at.starts, "ends": at.ends, "second": at.second,
-        "room": rooms[0] if rooms else "", "more_rooms": rooms[1:], "gone": "",
+        "uuid": str(slot.uuid),
+        "on": at.on,
+        "starts": at.starts,
+        "ends": at.ends,
+        "second": at.second,
+        "room": rooms[0] if rooms else "",
+        "more_rooms": rooms[1:],
+        "gone": "",
     }
 
 
 def _shown_seat(appearance: Appearance) -> dict[str, Any]:
     return {
-        "id": str(appearance.id), "person": appearance.person.code, "name": one_line(appearance.person.name),
-        "role": appearance.role.value, "state": appearance.state.value, "billed_name": one_line(appearance.billed_name),
+        "id": str(appearance.id),
+        "person": appearance.person.code,
+        "name": one_line(appearance.person.name),
+        "role": appearance.role.value,
+        "state": appearance.state.value,
+        "billed_name": one_line(appearance.billed_name),
         "billed_title": one_line(appearance.billed_title),
-        "billed_organization": one_line(appearance.billed_organization), "gone": "",
+        "billed_organization": one_line(appearance.billed_organization),
+        "gone": "",
     }
 
 
 def new_seat(*, role: Role, person: str, name: str, title: str = "", organization: str = "") -> dict[str, Any]:
     """Return a row of the line-up for somebody who was not in it."""
     return {
-        "id": "", "person": person, "name": name, "role": role.value, "state": AppearanceState.INVITED.value,
-        "billed_name": "", "billed_title": title, "billed_organization": organization, "gone": "",
+        "id": "",
+        "person": person,
+        "name": name,
+        "role": role.value,
+        "state": AppearanceState.INVITED.value,
+        "billed_name": "",
+        "billed_title": title,
+        "billed_organization": organization,
+        "gone": "",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlsplit
 
 from eventsite.programme.interchange import times
@@ -22,8 +22,6 @@ from eventsite.programme.interchange.raw import RawPerson, RawSchedule, RawThing
 from eventsite.programme.interchange.sessions import SessionReader
 from eventsite.programme.interchange.text import address, markdown, one_line
 
-#: A session that starts before this hour belongs to the evening before.
-NIGHT = timedelta(hours=4)
 MOST_SEATS = 1_000_000
 #: So many of the names a file has and we have no place for are told.
 MOST_IGNORED = 20
@@ -138,7 +136,7 @@ class _Assembler:
                     self.note(entry.where, f"{entry.label} has {named} too; both are kept.")
 
     def _dates(self, sessions: tuple[SessionEntry, ...]) -> tuple[date, date]:
-        days = [(times.clock(session.starts_at, self.zone) - NIGHT).date() for session in sessions]
+        days = [(times.clock(session.starts_at, self.zone) - times.NIGHT).date() for session in sessions]
         where = self.raw.where
         first = times.day(self.raw.start, where=where, what="the conference's start") if self.raw.start else min(days)
         last = times.day(self.raw.end, where=where, what="the conference's end") if self.raw.end else max(days)

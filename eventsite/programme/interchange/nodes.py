@@ -19,7 +19,7 @@ class Node:
 
     def get(self, key: str) -> Node:
         """Return the member `key` of an object; its value is None where there is none."""
-        return Node(self._object().get(key), f"{self.path}.{key}" if self.path else key)
+        return Node(self._object().get(key), f"{self.path}.{key[:60]}" if self.path else key[:60])
 
     def need(self, key: str) -> Node:
         """Return a member that must be there.

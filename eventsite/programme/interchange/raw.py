@@ -82,7 +82,7 @@ class RawSession(RawThing):
     @property
     def label(self) -> str:
         """What people call it who look for it in the file."""
-        return f"session {self.code or self.id or self.guid or repr(self.name[:40])}"
+        return f"session {(self.code or self.id or self.guid)[:60] or repr(self.name[:40])}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

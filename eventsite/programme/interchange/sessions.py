@@ -68,7 +68,7 @@ class SessionReader:
         return SessionEntry(
             keys=tuple(keys.values()),
             where=raw.where,
-            label=raw.label[:120],
+            label=raw.label,
             code=self._code(raw),
             title=title,
             subtitle=self._line(raw, raw.subtitle, 500, "subtitle"),
@@ -175,5 +175,5 @@ def resource_kind(link: RawLink, url: str) -> ResourceKind:
     if link.type.casefold() == "slides" or _SLIDES.search(link.title):
         return ResourceKind.SLIDES
     path = url.partition("?")[0]
-    is_video = link.type.casefold() == "recording" or _VIDEO.search(link.title) or _VIDEO.search(path)
+    is_video = link.type.casefold() in ("recording", "media") or _VIDEO.search(link.title) or _VIDEO.search(path)
     return ResourceKind.RECORDING if is_video and not path.endswith((".vtt", ".srt")) else ResourceKind.LINK

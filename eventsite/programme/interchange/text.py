@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
+import nh3
 from markdownify import MarkdownConverter
 
-#: Longer texts are cut before anything looks at them; the longest of FOSDEM has 12,000 letters.
-LONGEST_TEXT = 50_000
+#: Longer texts are cut before anything looks at them; the longest of FOSDEM has 8,000 letters.
+LONGEST_TEXT = 30_000
 LONGEST_ADDRESS = 2_000
 
 _TAG = re.compile(
@@ -18,10 +19,15 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ANY_TAG = re.compile(r"<[^<>]{0,500}>")
+_WIDE = re.compile(r"[ \t]{33,}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # C0 and C1 controls but tab and newline, lone surrogates, and the marks that turn the direction of what follows
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_converter = MarkdownConverter(heading_style="ATX", bullets="-", strip=["img"])
+_KEPT_TAGS = {
+    "p", "br", "hr", "b", "strong", "i", "em", "del", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre",
+    "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "div", "section", "article",
+}
+_converter = MarkdownConverter(heading_style="ATX", bullets="-")
 
 Report = Callable[[str], None]
 
@@ -44,12 +50,20 @@ def markdown(text: str, *, what: str, report: Report) -> str:
     if not is_html(text):
         return text
     try:
-        text = _converter.convert(text)
-    except (RecursionError, ValueError, AssertionError):
-        # markup so broken that no converter reads it: its words are what is left of it
-        report(f"{what} is HTML that cannot be read; its tags were removed.")
+        text = _converter.convert(_repaired(text))
+    except RecursionError:
+        report(f"{what} is HTML nested too deep to be read; its tags were removed.")
         text = _ANY_TAG.sub("", text)
     return _BLANK_LINES.sub("\n\n", _clean(text)).strip()
+
+
+def _repaired(html: str) -> str:
+    """Close what is open and drop what we have no use for: the converter takes minutes over markup that is broken."""
+    html = nh3.clean(
+        html, tags=_KEPT_TAGS, attributes={"a": {"href", "title"}}, url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    return _WIDE.sub(" " * 32, html)
 
 
 def is_html(text: str) -> bool:
@@ -71,6 +85,10 @@ def address(url: str, base: str) -> str | None:
     return absolute.replace(" ", "%20") if parts.scheme in ("http", "https") and has_host else None
 
 
+def keepable(text: str) -> str:
+    """Return text with line feeds for line ends, without controls and whatever else no database or XML keeps."""
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _clean(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _UNWANTED.sub("", text)
+    return keepable(unicodedata.normalize("NFC", text))

@@ -20,9 +20,11 @@ from eventsite.programme.interchange.raw import RawSession
 
 YEARS = range(1970, 2200)
 LONGEST = timedelta(days=14)
+#: A session that starts before this hour belongs to the evening before.
+NIGHT = timedelta(hours=4)
 
 _INSTANT = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?"
+    r"(?P<date>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?"
     r"(?P<offset>Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2})", re.ASCII)

@@ -55,6 +55,7 @@ def _people_of(session: Session, plans: Sequence[SeatPlan], by: Account) -> dict
         known = {person.code: person for person in list_known_people(by)}
         if unknown := sorted(missing - set(known)):
             raise PersonNotKnown(
-                f"Nobody here is known as {unknown[0][:60]!r}. Look the person up again, or add a new one by name.")
+                f"Nobody here is known as {unknown[0][:60]!r}. Look the person up again, or add a new one by name."
+            )
         people |= {code: known[code] for code in missing}
     return people

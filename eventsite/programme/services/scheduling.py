@@ -114,7 +114,8 @@ def _former_identity(session: Session, uuid: str) -> tuple[UUID, str]:
         if changes["session_id"][0] == session.id:
             return UUID(uuid), str(changes["uid"][0])
     raise SlotNotOfSession(
-        "One of these slots is not a slot of this session. Open the session again and repeat your change.")
+        "One of these slots is not a slot of this session. Open the session again and repeat your change."
+    )
 
 
 def _removals_of(uuid: UUID) -> Sequence[dict[str, Any]]:
@@ -122,7 +123,8 @@ def _removals_of(uuid: UUID) -> Sequence[dict[str, Any]]:
     return db.session.scalars(
         db.select(AuditEntry.changes)
         .filter_by(object_type=Slot.__tablename__, action=AuditAction.DELETED.value)
-        .where(AuditEntry.changes[("uuid", 0)].as_string() == str(uuid)).order_by(AuditEntry.id.desc())
+        .where(AuditEntry.changes[("uuid", 0)].as_string() == str(uuid))
+        .order_by(AuditEntry.id.desc())
     ).all()
 
 

@@ -53,6 +53,8 @@ def _address(summit: str, query: str) -> str:
 @compiled()
 def stylesheet(summit: str, number: int) -> ResponseReturnValue:
     """Answer the sheet of any release: a page of the one before may still be on its way to somebody."""
+    if number > programme_or_404(summit).number:
+        abort(404)
     release_id = db.session.scalar(
         db.select(Release.id).join(Summit, Summit.id == Release.summit_id)
         .where(Summit.slug == summit, Release.number == number)

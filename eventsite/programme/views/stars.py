@@ -27,6 +27,7 @@ from eventsite.programme.subscribing import subscribe_links
 from eventsite.programme.views.loading import programme_or_404, summit_or_404
 from eventsite.summits.models import Summit
 from eventsite.web.access import public
+from eventsite.web.filters import anchor
 from eventsite.web.limits import limiter
 from eventsite.web.paths import own_path, own_referrer
 
@@ -131,7 +132,7 @@ def _star_page(programme: Programme, session: ReleasedSession, refusal: str = ""
             session=session,
             entries=[entry for entry in programme.entries if entry.session.code == session.code],
             is_starred=session.code in _stars(programme.summit.slug).codes,
-            back=_way_back() or _page_of(programme, session),
+            back=_way_back(programme, session) or _page_of(programme, session),
             refusal=refusal,
         )
     )
@@ -163,10 +164,19 @@ def _page_of(programme: Programme, session: ReleasedSession) -> str:
     return url_for("programme.session", summit=programme.summit.slug, code=session.code)
 
 
-def _way_back() -> str:
-    """Return where they came from: what the form or the link says, else the page the link was on."""
-    path = own_path(request.values.get("next")) or own_referrer(request.referrer, request.host)
-    return "" if path.partition("?")[0] == request.path else path
+def _way_back(programme: Programme, session: ReleasedSession) -> str:
+    """Return where they came from: what the form or the link says, else the page the link was on.
+
+    In a long agenda that is the place where the session stands.
+    """
+    if asked := own_path(request.values.get("next")):
+        return asked
+    path = own_referrer(request.referrer, request.host)
+    page = path.partition("?")[0]
+    if session.slots and page == url_for("programme.agenda", summit=programme.summit.slug):
+        starts_at = min(slot.starts_at for slot in session.slots)
+        return f"{path}#at-{programme.day_of(starts_at).isoformat()}-{anchor(programme.local(starts_at))}"
+    return "" if page == request.path else path
 
 
 def _private(content: Any) -> Response:

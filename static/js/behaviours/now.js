@@ -21,9 +21,9 @@ function agenda(element) {
   const first = Math.min(...every.map((slot) => slot.from));
   const last = Math.max(...every.map((slot) => slot.to));
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: element.dataset.zone });
-  const line = build(`<p class="now" id="now"><time></time><span class="now-word">Now</span></p>`);
+  const line = build(`<p class="now"><time></time><span class="now-word">Now</span></p>`);
   const hours = element.closest(".agenda-day")?.querySelector(".hours");
-  const jump = build(`<a class="hours-now" href="#now">Now</a>`);
+  const jump = build(`<a><span class="marked">Now</span></a>`);
 
   return (now) => {
     for (const slot of slots) say(slot.item, slot.from <= now && now < slot.to);
@@ -31,6 +31,9 @@ function agenda(element) {
       jump.remove();
       return line.remove();
     }
+    // To what began last: what is on stands there, and the line stands below it.
+    const latest = sections.findLast((section) => span(section).from <= now);
+    jump.href = `#${latest.querySelector(".at-time").id}`;
     if (!jump.isConnected) hours?.prepend(jump);
     line.firstChild.textContent = clock.format(now);
     if (element.dataset.rowsFrom) line.className = `now t${Math.floor((now - Date.parse(element.dataset.rowsFrom)) / ROW)}`;

@@ -13,7 +13,7 @@ export function mount(section) {
   async function refresh() {
     const isRunning = runs.from <= Date.now() && Date.now() < runs.until;
     if (!isRunning || document.hidden || isAsking) {
-      section.hidden ||= !isRunning;
+      if (!isRunning) reveal(section, false);
       return;
     }
     isAsking = true;
@@ -41,5 +41,10 @@ async function fetchBoard(address) {
 function show(section, board) {
   if (!board) return;
   section.querySelector("[data-board]").replaceWith(document.adoptNode(board));
-  section.hidden = false;
+  reveal(section, true);
+}
+
+// The section, and the way to it at the top of the page.
+function reveal(section, isShown) {
+  for (const part of [section, ...document.querySelectorAll("[data-onnow-link]")]) part.hidden = !isShown;
 }

@@ -68,6 +68,7 @@ def test_what_a_list_let_go_of_is_told_too(app: Flask) -> None:
             session = db.session.scalars(db.select(Session)).one()
             uid = session.slots[0].uid
             session.slots.clear()
-        deleted = list(db.session.scalars(db.select(audit.AuditEntry).filter_by(action="deleted").order_by(audit.AuditEntry.id)))
+        deletions = db.select(audit.AuditEntry).filter_by(action="deleted").order_by(audit.AuditEntry.id)
+        deleted = list(db.session.scalars(deletions))
         assert [(entry.object_type, entry.object_id) for entry in deleted] == [("slot", 1), ("slot_room", 1)]
         assert deleted[0].changes["uid"] == [uid, None]

@@ -28,7 +28,7 @@ TODAY = f"/manage/{SLUG}/"
 
 
 def words(page: str) -> str:
-    return " ".join(re.sub("<[^>]+>", " ", page[page.index("<main"):]).split())
+    return " ".join(re.sub("<[^>]+>", " ", page[page.index("<main") :]).split())
 
 
 @pytest.fixture
@@ -55,7 +55,9 @@ def test_what_is_missing_is_counted_and_leads_to_its_list(cast: Cast, as_member:
     page = client.get(TODAY).text
     found = re.findall(r'<h3><a href="(.*?)">(.*?)</a></h3>', page)
     assert [label for _, label in found] == [
-        "7 sessions without a time", "1 session without a room", "1 panel without a moderator",
+        "7 sessions without a time",
+        "1 session without a room",
+        "1 panel without a moderator",
         "1 session where somebody has not answered",
     ]
     assert "and 2 more" in page
@@ -66,7 +68,9 @@ def test_before_the_first_release_the_desk_says_so(cast: Cast, as_member: As, se
     assert "Nothing is public yet" in words(as_member(cast.owner).get(TODAY).text)
 
 
-def test_unreleased_changes_are_counted_and_lead_to_the_review(app: Flask, cast: Cast, as_member: As, sessions: None) -> None:
+def test_unreleased_changes_are_counted_and_lead_to_the_review(
+    app: Flask, cast: Cast, as_member: As, sessions: None
+) -> None:
     client = as_member(cast.owner)
     with app.app_context(), transaction():
         summit = find_summit(SLUG)
@@ -84,12 +88,20 @@ def test_unreleased_changes_are_counted_and_lead_to_the_review(app: Flask, cast:
 def test_what_is_stuck_is_shown_to_who_edits_without_addresses(app: Flask, cast: Cast, as_member: As) -> None:
     with app.app_context(), transaction():
         for state in (OutboxState.PARKED, OutboxState.WAITING):
-            db.session.add(OutboxRow(
-                kind="people.sign_in_mail", key=state.value, payload={"link": 1}, state=state, tries=8, due_at=NINE,
-                error="SMTPRecipientsRefused: {'someone@example.org': (550, b'No <someone@example.org> here')}\nmore"))
+            db.session.add(
+                OutboxRow(
+                    kind="people.sign_in_mail",
+                    key=state.value,
+                    payload={"link": 1},
+                    state=state,
+                    tries=8,
+                    due_at=NINE,
+                    error="SMTPRecipientsRefused: {'someone@example.org': (550, b'<someone@example.org>')}\nmore",
+                )
+            )
     page = words(as_member(cast.owner).get(TODAY).text)
     assert page.count("A mail with a sign-in link") == 1
-    assert "SMTPRecipientsRefused: {&#39;an address&#39;: (550, b&#39;No &lt;an address&gt; here&#39;)}" in page
+    assert "SMTPRecipientsRefused: {&#39;an address&#39;: (550, b&#39;&lt;an address&gt;&#39;)}" in page
     assert "someone@" not in page
     assert "A mail with a sign-in link" not in words(as_member(cast.viewer).get(TODAY).text)
 

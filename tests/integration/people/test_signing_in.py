@@ -34,7 +34,7 @@ def mailed_path(app: Flask, tmp_path: Path) -> str:
     outbox: Outbox = app.extensions["eventsite.outbox"]
     with app.app_context():
         outbox.deliver_due()
-    newest = sorted((tmp_path / "mail").glob("*.eml"))[-1]
+    newest = max((tmp_path / "mail").glob("*.eml"))
     text = newest.read_text().replace("=\n", "").replace("=3D", "=")
     found = re.search(r"http://localhost(/account/sign-in/[\w-]+)", text)
     assert found is not None
@@ -44,7 +44,10 @@ def mailed_path(app: Flask, tmp_path: Path) -> str:
 def rows_of(app: Flask) -> list[tuple[str, bool]]:
     """Return the kind of each outbox row, and whether it leads to a mail."""
     with app.app_context():
-        return [(row.kind, bool(row.payload["link"])) for row in db.session.scalars(db.select(OutboxRow).order_by(OutboxRow.id))]
+        return [
+            (row.kind, bool(row.payload["link"]))
+            for row in db.session.scalars(db.select(OutboxRow).order_by(OutboxRow.id))
+        ]
 
 
 def test_a_mailed_link_signs_in_once(app: Flask, client: FlaskClient, cast: Cast, tmp_path: Path) -> None:
@@ -97,7 +100,9 @@ def test_a_link_of_another_key_is_dead(app: Flask, client: FlaskClient, cast: Ca
     assert client.post(path[:-1] + last).status_code == 410
 
 
-def test_an_unknown_address_gets_the_same_answer_and_no_mail(app: Flask, client: FlaskClient, cast: Cast, tmp_path: Path) -> None:
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(
+    app: Flask, client: FlaskClient, cast: Cast, tmp_path: Path
+) -> None:
     ask(client, cast.owner.email)
     ask(client, "nobody@example.org")
     assert rows_of(app) == [("people.sign_in_mail", True), ("people.sign_in_mail", False)]
@@ -105,7 +110,9 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(app: Flask, client:
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
-def test_an_account_gets_six_links_an_hour(app: Flask, client: FlaskClient, cast: Cast, frozen_clock: FrozenClock) -> None:
+def test_an_account_gets_six_links_an_hour(
+    app: Flask, client: FlaskClient, cast: Cast, frozen_clock: FrozenClock
+) -> None:
     for _ in range(8):
         ask(client, cast.owner.email)
     assert [leads for _, leads in rows_of(app)] == [True] * 6 + [False] * 2
@@ -147,7 +154,9 @@ def test_signing_in_leads_back_to_where_one_was(app: Flask, client: FlaskClient,
     assert client.post(mailed_path(app, tmp_path)).location == goal
 
 
-@pytest.mark.parametrize("goal", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "goal", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
+)
 def test_next_does_not_leave_the_site(app: Flask, client: FlaskClient, cast: Cast, tmp_path: Path, goal: str) -> None:
     ask(client, cast.owner.email, next=goal)
     assert client.post(mailed_path(app, tmp_path)).location == "/manage/"

@@ -173,7 +173,8 @@ def test_the_style_sheet_has_the_classes_of_the_grid(client: FlaskClient, summit
 
 
 def test_a_release_that_is_not_there_has_no_style_sheet(client: FlaskClient, summit: None) -> None:
-    assert client.get("/summit/release-2.css").status_code == 404
+    for number in (2, 2**31, 10**25):  # the latter two are no numbers to a database
+        assert client.get(f"/summit/release-{number}.css").status_code == 404
     assert client.get("/elsewhere/release-1.css").status_code == 404
 
 
@@ -198,6 +199,29 @@ def test_three_hundred_sessions_weigh_less_than_sixty_kilobytes(app: Flask, clie
     assert sum(weights) < 60_000, weights
     fonts_and_marks = 2
     assert 1 + len(sheets) + len(modules) + fonts_and_marks <= 8
+
+
+def test_a_session_that_is_on_twice_is_one_session(app: Flask, client: FlaskClient) -> None:
+    twice = agendas.session("W", agendas.slot(300), agendas.slot(1740), title="Twice")
+    publish(app, agendas.programme(twice, agendas.session("B", agendas.slot(300, rooms="b"), title="Both")).snapshot)
+    found = page(client, "?kind=talk")
+    assert len(TITLE.findall(found)) == 3
+    assert "<b>2 sessions</b>" in found
+    assert re.findall(r"<small>(\d+ sessions?)</small></a>", found) == ["2 sessions", "2 sessions", "1 session"]
+
+
+def test_the_hour_that_comes_twice_is_told_apart(app: Flask, client: FlaskClient) -> None:
+    """At 01:30 in the night the clocks go back, a session of an hour ends at 01:30."""
+    night = 21 * 60 + 30  # minutes after four
+    publish(app, agendas.programme(
+        agendas.session("A", agendas.slot(night, 60)), agendas.session("B", agendas.slot(night + 60, 15)),
+        agendas.session("C", agendas.slot(night - 60, 15)),
+    ).snapshot)
+    found = page(client)
+    spans = re.findall(r'<p class="slot-meta">.*?<span>(.*?)</span>', found)
+    assert [re.sub("<.*?>", "", span) for span in spans] == ["00:30–00:45", "01:30 EDT–01:30 EST", "01:30–01:45 EST"]
+    assert re.findall(r' id="at-([^"]*)"', found) == [
+        "2026-10-31-00:30", "2026-10-31-01:30", "2026-10-31-01:30-EST"]
 
 
 def test_a_day_lasts_until_four_in_the_morning(app: Flask) -> None:

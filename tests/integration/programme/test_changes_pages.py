@@ -118,6 +118,8 @@ def test_a_release_of_many_changes_is_told_in_part_and_whole_on_its_pages(app: F
     counts = [page_of(client, f"/changes/3?page={number}").count('<li class="change') for number in (1, 2, 3)]
     assert counts == [100, 100, 1]
     assert client.get("/summit/changes/3?page=4").status_code == 404
+    for number in ("1" + "0" * 25, "0" * 8 + "19" + "9" * 20, "1" * 5000):
+        assert client.get(f"/summit/changes?before={number}").status_code == 404
 
 
 def test_another_summits_release_is_not_told(app: Flask, client: FlaskClient) -> None:

@@ -113,6 +113,17 @@ def test_it_can_be_kept(client: FlaskClient, summit: None) -> None:
     assert "webcal://localhost/summit/sessions/A.ics" in found
 
 
+def test_what_is_cancelled_is_never_on_now(client: FlaskClient, summit: None, frozen_clock: FrozenClock) -> None:
+    frozen_clock.set(NINE)
+    assert 'data-behaviour="now"' in page(client)
+    assert 'data-behaviour="now"' not in page(client, "/summit/sessions/X")
+
+
+def test_a_session_leads_to_its_event(client: FlaskClient, summit: None) -> None:
+    events = re.findall(r'<dt>Event</dt><dd><a href="([^"]*)"', page(client))
+    assert [client.get(event).status_code for event in events] == [200] * len(events)
+
+
 def test_a_cancelled_session_says_so_and_cannot_be_added(client: FlaskClient, summit: None) -> None:
     found = page(client, "/summit/sessions/X")
     assert "<b>Cancelled.</b> This session does not take place." in found

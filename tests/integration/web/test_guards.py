@@ -1,7 +1,5 @@
 """What stands before every view: origins, headers, reading only, errors that say what to do."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,7 +10,7 @@ from eventsite.web.headers import HEADERS
 
 
 @pytest.fixture
-def probing(app: Flask) -> Iterator[FlaskClient]:
+def probing(app: Flask) -> FlaskClient:
     """Give a client of an application with three addresses of our own."""
 
     @public
@@ -32,7 +30,7 @@ def probing(app: Flask) -> Iterator[FlaskClient]:
     app.add_url_rule("/probe/post", "probe_post", post, methods=["GET", "POST"])
     app.add_url_rule("/probe/get", "probe_get", writing_get)
     app.add_url_rule("/probe/broken", "probe_broken", broken)
-    yield app.test_client()
+    return app.test_client()
 
 
 @pytest.mark.parametrize(
@@ -45,6 +43,9 @@ def probing(app: Flask) -> Iterator[FlaskClient]:
         ({"Origin": "http://localhost"}, 200),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Referer": "http://["}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Referer": "http://["}, 403),
         ({"Origin": "http://localhost.evil.example"}, 403),
         ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 403),
         ({}, 200),

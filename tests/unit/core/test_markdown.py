@@ -10,7 +10,8 @@ from eventsite.core import markdown
 def test_render_keeps_what_people_write() -> None:
     html = markdown.render("**Bring** a [clause](https://example.org/a?b=1&c=2).\n\n- one\n- two")
     assert html == (
-        '<p><strong>Bring</strong> a <a href="https://example.org/a?b=1&amp;c=2" rel="noopener nofollow ugc">clause</a>.</p>\n'
+        '<p><strong>Bring</strong> a '
+        '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener nofollow ugc">clause</a>.</p>\n'
         "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"
     )
 

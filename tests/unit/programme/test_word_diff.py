@@ -13,7 +13,27 @@ def told(before: str, after: str) -> list[tuple[str, str]]:
 
 def test_words_that_stayed_are_told_once() -> None:
     assert told("the old room is full", "the new room is full") == [
-        ("same", "the "), ("gone", "old"), ("new", "new"), ("same", " room is full"),
+        ("same", "the "),
+        ("gone", "old "),
+        ("new", "new "),
+        ("same", "room is full"),
+    ]
+
+
+def test_a_new_paragraph_is_a_change_and_a_blank_is_none() -> None:
+    assert told("one two  three", "one two three") == [("same", "one two three")]
+    assert told("one two three", "one two\n\nthree") == [
+        ("same", "one "),
+        ("gone", "two "),
+        ("new", "two\n\n"),
+        ("same", "three"),
+    ]
+
+
+def test_texts_with_little_in_common_are_told_one_after_the_other() -> None:
+    assert told("a bus lane on Monday", "a poem, and then nothing more") == [
+        ("gone", "a bus lane on Monday"),
+        ("new", "a poem, and then nothing more"),
     ]
 
 

@@ -22,6 +22,12 @@ def test_a_moment_is_shown_as_its_own_clock_does() -> None:
     assert filters.iso(AGAIN.date()) == "2026-11-01"
 
 
+def test_a_time_that_comes_twice_is_known_and_has_two_places() -> None:
+    first, later = datetime(2026, 11, 1, 5, 30, tzinfo=UTC).astimezone(NEW_YORK), AGAIN.replace(hour=2, fold=0)
+    assert [filters.is_twice(at) for at in (first, AGAIN, later)] == [True, True, False]
+    assert [filters.anchor(at) for at in (first, AGAIN, later)] == ["01:30", "01:30-EST", "02:30"]
+
+
 def test_a_zone_without_letters_says_how_far_it_is() -> None:
     assert filters.zone(AGAIN.astimezone(ISTANBUL)) == "UTC+03"
 

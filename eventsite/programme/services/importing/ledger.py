@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import insert
-from sqlalchemy.orm import object_session
 
 from eventsite.core.db import Model, db
 from eventsite.programme.interchange.identity import BETWEEN
@@ -95,8 +94,7 @@ class Ledger:
             if record and not is_wanted and _is_known(record, digests):
                 return None, Outcome.LEFT_OUT
             row = make()
-            if object_session(row) is None:  # a part came in with its session
-                db.session.add(row)
+            db.session.add(row)
             self._remember(kind, key, row, digests, identity)
             return row, Outcome.NEW
         before = record.fields if record else {}

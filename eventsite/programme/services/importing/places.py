@@ -76,7 +76,7 @@ def settle_event(document: Document, summit: Summit, asked: str, ledger: Ledger)
     made, _outcome = ledger.settle(
         Kind.EVENT, ONLY, event, {"name": document.title},
         lambda: Event(summit=summit, slug=slug, name=document.title, position=position),
-        label=f"event {slug}", where="the conference", is_wanted=True,
+        label=f"event {event.slug if event else slug}", where="the conference", is_wanted=True,
     )
     assert made is not None
     return made
@@ -88,7 +88,7 @@ def _recorded_event(summit: Summit, asked: str, ledger: Ledger) -> Event | None:
     if event and asked and event.slug != asked:
         raise EventOfAnotherSource(
             f"This source already fills the event {event.slug} of {summit.slug}. "
-            f"Import without --event, or with another --source if it is another programme.")
+            "Import without --event, or with another --source if it is another programme.")
     return event
 
 

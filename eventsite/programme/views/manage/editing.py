@@ -30,8 +30,7 @@ def session_new(summit: Summit) -> ResponseReturnValue:
         return _page(summit, pressed.form, pressed=pressed)
     if form.validate():
         with form.shows(), transaction():
-            made = editing.create_session(
-                summit=summit, plan=form.plan(), host=this_site().host, by=current_account())
+            made = editing.create_session(summit=summit, plan=form.plan(), host=this_site().host, by=current_account())
             code = made.code
         if not form.form_errors:
             flash(f"“{form.title.data}” is in the draft as {code}.")
@@ -62,7 +61,8 @@ def _save(session: Session, form: SessionForm) -> ResponseReturnValue:
         return redirect(url_for(".session", summit=summit, code=code))
     with form.shows(), transaction():
         editing.revise_session(
-            session=session, version=form.opened.version, plan=form.plan(), host=this_site().host, by=current_account())
+            session=session, version=form.opened.version, plan=form.plan(), host=this_site().host, by=current_account()
+        )
     if not form.form_errors:
         flash("Saved in the draft. The public agenda changes with the next release.")
         return redirect(url_for(".session", summit=summit, code=code))
@@ -72,4 +72,5 @@ def _save(session: Session, form: SessionForm) -> ResponseReturnValue:
 
 def _page(summit: Summit, form: SessionForm, session: Session | None = None, pressed: Pressed | None = None) -> str:
     return render_template(
-        "programme/manage/session_edit.html", summit=summit, page=edit_page(form, session, pressed), form=form)
+        "programme/manage/session_edit.html", summit=summit, page=edit_page(form, session, pressed), form=form
+    )

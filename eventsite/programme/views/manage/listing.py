@@ -25,9 +25,14 @@ from eventsite.web.access import can, requires
 @requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
 def programme(summit: Summit) -> ResponseReturnValue:
     return render_template(
-        "programme/manage/programme.html", summit=summit, may_edit=can(Permission.SUMMIT_PROGRAMME_EDIT, summit),
-        page=programme_page(summit, DraftFilter.from_args(request.args)), kinds=list(SessionKind),
-        states=list(SessionState), orders=list(Order), lacks=list(Lack),
+        "programme/manage/programme.html",
+        summit=summit,
+        may_edit=can(Permission.SUMMIT_PROGRAMME_EDIT, summit),
+        page=programme_page(summit, DraftFilter.from_args(request.args)),
+        kinds=list(SessionKind),
+        states=list(SessionState),
+        orders=list(Order),
+        lacks=list(Lack),
     )
 
 
@@ -35,8 +40,12 @@ def programme(summit: Summit) -> ResponseReturnValue:
 @requires(Permission.SUMMIT_PROGRAMME_VIEW, on=session_or_404)
 def session(session: Session) -> ResponseReturnValue:
     return render_template(
-        "programme/manage/session.html", summit=session.summit, session=session, page=session_page(session),
-        may_edit=can(Permission.SUMMIT_PROGRAMME_EDIT, session), form=PressForm(),
+        "programme/manage/session.html",
+        summit=session.summit,
+        session=session,
+        page=session_page(session),
+        may_edit=can(Permission.SUMMIT_PROGRAMME_EDIT, session),
+        form=PressForm(),
     )
 
 

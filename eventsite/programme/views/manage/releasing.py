@@ -31,7 +31,8 @@ def release(summit: Summit) -> ResponseReturnValue:
         return _review(summit, form), 422
     with form.shows(releasing.NothingToRelease, releasing.ReviewedSomethingElse), transaction():
         made = releasing.release(
-            summit, name=form.name.data or "", note=form.note.data or "", by=current_account(), seal=form.seal.data)
+            summit, name=form.name.data or "", note=form.note.data or "", by=current_account(), seal=form.seal.data
+        )
         number = made.number
     if form.form_errors:
         return _review(summit, form), 409
@@ -51,6 +52,9 @@ def _review(summit: Summit, form: ReleaseForm) -> str:
     page = review_page(summit, releasing.review(summit))
     form.seal.data = page.seal
     return render_template(
-        "programme/manage/review.html", summit=summit, page=page, form=form,
+        "programme/manage/review.html",
+        summit=summit,
+        page=page,
+        form=form,
         may_release=can(Permission.SUMMIT_PROGRAMME_RELEASE, summit),
     )

@@ -35,17 +35,29 @@ def fresh_reading() -> Iterator[None]:
 
 @pytest.fixture
 def draft(app: Flask, cast: Cast) -> None:
-    """SC-1 is a panel of two at 09:00 on 1 November in the hall, SC-2 an unscheduled talk, SC-3 a draft in the attic."""
+    """SC-1 is a panel of two at 09:00 on 1 November in the hall, SC-2 is unscheduled, SC-3 a draft in the attic."""
     with app.app_context(), audit.acting("command:import"), transaction():
         summit, elsewhere = find_summit(cast.slug), find_summit(ELSEWHERE)
-        assert summit is not None and elsewhere is not None
+        assert summit is not None
+        assert elsewhere is not None
         fill_summit(summit)
         summit.events.append(Event(slug="side", name="Side event", short_name="Side", position=1))
         ada, bob = add_person("Ada Example"), add_person("Bob Sample")
-        tracks = [Track(event=event, slug=slug, name=slug.title(), position=0) for event, slug in zip(summit.events, ("water", "iron"), strict=True)]
+        tracks = [
+            Track(event=event, slug=slug, name=slug.title(), position=0)
+            for event, slug in zip(summit.events, ("water", "iron"), strict=True)
+        ]
         _add(summit, *tracks)
-        add_session(summit, "SC-1", title="Pipes", kind=SessionKind.PANEL, line_up={ada: Role.MODERATOR, bob: Role.PANELIST},
-                    abstract="Old  \nabstract", language="en", track=tracks[0])
+        add_session(
+            summit,
+            "SC-1",
+            title="Pipes",
+            kind=SessionKind.PANEL,
+            line_up={ada: Role.MODERATOR, bob: Role.PANELIST},
+            abstract="Old  \nabstract",
+            language="en",
+            track=tracks[0],
+        )
         add_session(summit, "SC-2", title="Pumps", starts_at=None)
         add_session(summit, "SC-3", title="Poles", room="attic", state=SessionState.DRAFT)
         elsewhere.events.append(Event(slug="far", name="Far event", position=0))

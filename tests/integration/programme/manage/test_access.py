@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,15 +12,25 @@ from flask.testing import FlaskClient
 
 from tests.fixtures.apps import close, make_app
 from tests.fixtures.cast import ELSEWHERE, SLUG, Cast, Member
+from tests.forms import read_form
 
 As = Callable[[Member], FlaskClient]
 
 LOOK = [
-    f"/manage/{SLUG}/", f"/manage/{SLUG}/programme", f"/manage/{SLUG}/sessions/SC-1", f"/manage/{SLUG}/sessions/SC-1/history",
-    f"/manage/{SLUG}/release", f"/manage/{SLUG}/releases",
+    f"/manage/{SLUG}/",
+    f"/manage/{SLUG}/programme",
+    f"/manage/{SLUG}/sessions/SC-1",
+    f"/manage/{SLUG}/sessions/SC-1/history",
+    f"/manage/{SLUG}/release",
+    f"/manage/{SLUG}/releases",
 ]
 EDIT = [f"/manage/{SLUG}/sessions/new", f"/manage/{SLUG}/sessions/SC-1/edit"]
-POSTS = [*EDIT, f"/manage/{SLUG}/sessions/SC-1/cancel", f"/manage/{SLUG}/sessions/SC-1/reinstate", f"/manage/{SLUG}/release"]
+POSTS = [
+    *EDIT,
+    f"/manage/{SLUG}/sessions/SC-1/cancel",
+    f"/manage/{SLUG}/sessions/SC-1/reinstate",
+    f"/manage/{SLUG}/release",
+]
 ONLY_POSTS = [f"/manage/{SLUG}/sessions/SC-1/cancel", f"/manage/{SLUG}/sessions/SC-1/reinstate"]
 
 pytestmark = pytest.mark.usefixtures("draft")
@@ -47,9 +58,10 @@ def test_who_views_looks_and_does_nothing(cast: Cast, as_member: As) -> None:
 @pytest.mark.parametrize("path", LOOK)
 def test_who_views_is_offered_nothing_to_press(cast: Cast, as_member: As, path: str) -> None:
     page = as_member(cast.viewer).get(path).text
-    main = page[page.index("<main"):]
-    assert [word for word in ("/edit", "sessions/new", "/cancel", "/reinstate", "Release ", "<button") if word in main] == (
-        ["<button"] if path.endswith("/programme") else [])  # the button of the search
+    main = page[page.index("<main") :]
+    assert [
+        word for word in ("/edit", "sessions/new", "/cancel", "/reinstate", "Release ", "<button") if word in main
+    ] == (["<button"] if path.endswith("/programme") else [])  # the button of the search
 
 
 def test_a_stranger_is_told_that_nothing_is_there(cast: Cast, as_member: As) -> None:
@@ -96,6 +108,28 @@ def test_a_form_without_its_token_is_refused(cast: Cast, tmp_path: Path, app: Fl
         session.update(_user_id=cast.owner.session_id, _fresh=True)
     assert {path: client.post(path).status_code for path in POSTS} == dict.fromkeys(POSTS, 403)
     close(guarded)
+
+
+def test_what_was_typed_can_be_sent_again_after_signing_in_anew(cast: Cast, tmp_path: Path, app: Flask) -> None:
+    """The page tells to sign in in another tab and to send the same form again: its token must still be good."""
+    guarded = make_app(tmp_path, app.config["SQLALCHEMY_DATABASE_URI"], WTF_CSRF_ENABLED=True)
+    client = guarded.test_client()
+    with client.session_transaction() as session:
+        session.update(_user_id=cast.owner.session_id, _fresh=True)
+    page = client.get(EDIT[1]).text
+    token = re.findall(r'name="csrf_token" type="hidden" value="(.*?)"', page)[0]
+    typed = {**read_form(page), "title": "Typed before", "csrf_token": token}
+    assert client.post("/account/sign-out", data={"csrf_token": token}).status_code == 302
+    answer = client.post(EDIT[1], data=typed)
+    assert (answer.status_code, 'href="/account/sign-in" target="_blank"' in answer.text) == (401, True)
+    with client.session_transaction() as session:
+        session.update(_user_id=cast.owner.session_id, _fresh=True)
+    assert client.post(EDIT[1], data=typed).status_code == 302
+    close(guarded)
+
+
+def test_the_desk_is_offered_where_nothing_is(cast: Cast, as_member: As) -> None:
+    assert 'href="/manage/"' in as_member(cast.owner).get(f"/manage/{SLUG}/nothing").text
 
 
 def test_ended_sessions_are_ended(cast: Cast, app: Flask, as_member: As) -> None:

@@ -30,8 +30,17 @@ def clashes(app: Flask, code: str = "SC-1") -> list[tuple[str, str, str]]:
         return [(clash.kind.value, clash.what, clash.other.session.code) for clash in list_clashes(session)]
 
 
-def add(app: Flask, code: str, *, minutes: int, room: str, person: str = "", role: Role = Role.SPEAKER,
-        answer: AppearanceState = AppearanceState.CONFIRMED, state: SessionState = SessionState.CONFIRMED) -> None:
+def add(
+    app: Flask,
+    code: str,
+    *,
+    minutes: int,
+    room: str,
+    person: str = "",
+    role: Role = Role.SPEAKER,
+    answer: AppearanceState = AppearanceState.CONFIRMED,
+    state: SessionState = SessionState.CONFIRMED,
+) -> None:
     """Add a session that starts `minutes` after SC-1 does; that one takes 45."""
     with app.app_context(), transaction():
         summit = find_summit(SLUG)
@@ -55,7 +64,12 @@ def test_a_person_is_in_one_place(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "answer"), [(Role.BENCH, AppearanceState.CONFIRMED), (Role.SPEAKER, AppearanceState.DECLINED), (Role.SPEAKER, AppearanceState.DROPPED)]
+    ("role", "answer"),
+    [
+        (Role.BENCH, AppearanceState.CONFIRMED),
+        (Role.SPEAKER, AppearanceState.DECLINED),
+        (Role.SPEAKER, AppearanceState.DROPPED),
+    ],
 )
 def test_who_does_not_come_is_nowhere(app: Flask, role: Role, answer: AppearanceState) -> None:
     add(app, "X", minutes=0, room="attic", person="ada-example", role=role, answer=answer)
@@ -92,7 +106,9 @@ def test_a_slot_outside_the_summits_days_is_said(edit: Callable[..., Editor]) ->
 
 
 def test_clashes_cost_four_queries_however_many(
-    app: Flask, cast: Cast, as_member: Callable[[Member], FlaskClient],
+    app: Flask,
+    cast: Cast,
+    as_member: Callable[[Member], FlaskClient],
     count_queries: Callable[[], AbstractContextManager[Statements]],
 ) -> None:
     counts = []

@@ -31,10 +31,13 @@ pytestmark = pytest.mark.usefixtures("draft")
 def stored(app: Flask, code: str = "SC-1", slug: str = SLUG) -> Any:
     """Return what is in the table, by field."""
     with app.app_context():
-        session = db.session.scalars(db.select(Session).join(Session.summit).filter_by(slug=slug).where(Session.code == code)).one()
+        session = db.session.scalars(
+            db.select(Session).join(Session.summit).filter_by(slug=slug).where(Session.code == code)
+        ).one()
         columns = {column.key: getattr(session, column.key) for column in Session.__table__.columns}
         return columns | {
-            "event": session.event.slug, "track": session.track.slug if session.track else None,
+            "event": session.event.slug,
+            "track": session.track.slug if session.track else None,
             "also": [also.event.slug for also in session.also],
             "line_up": [(a.person.code, a.role.value, a.state.value, a.billed_title) for a in session.line_up],
             "slots": [(s.starts_at, s.ends_at, [room.slug for room in s.rooms]) for s in session.slots],
@@ -47,15 +50,36 @@ def at(text: str) -> datetime:
 
 def test_every_field_is_saved(app: Flask, edit: Edit) -> None:
     form = edit("SC-1").type(
-        title=" New  pipes ", subtitle="And valves", kind="talk", state="draft", event="side", track="side/iron",
-        language="pt-BR", abstract="One\r\n\r\nTwo", description="**Bold**", is_featured="y",
+        title=" New  pipes ",
+        subtitle="And valves",
+        kind="talk",
+        state="draft",
+        event="side",
+        track="side/iron",
+        language="pt-BR",
+        abstract="One\r\n\r\nTwo",
+        description="**Bold**",
+        is_featured="y",
     )
     form.typed.setlist("also", ["main"])
     assert form.save() == HOME
-    assert {name: value for name, value in stored(app).items() if name not in ("id", "summit_id", "event_id", "track_id")} == {
-        "code": "SC-1", "title": "New pipes", "subtitle": "And valves", "kind": "talk", "state": "draft", "event": "side",
-        "track": "iron", "language": "pt-BR", "abstract": "One\n\nTwo", "description": "**Bold**", "reconstructed": "",
-        "is_featured": True, "version": 2, "also": ["main"],
+    assert {
+        name: value for name, value in stored(app).items() if name not in ("id", "summit_id", "event_id", "track_id")
+    } == {
+        "code": "SC-1",
+        "title": "New pipes",
+        "subtitle": "And valves",
+        "kind": "talk",
+        "state": "draft",
+        "event": "side",
+        "track": "iron",
+        "language": "pt-BR",
+        "abstract": "One\n\nTwo",
+        "description": "**Bold**",
+        "reconstructed": "",
+        "is_featured": True,
+        "version": 2,
+        "also": ["main"],
         "line_up": [("ada-example", "moderator", "confirmed", ""), ("bob-sample", "panelist", "confirmed", "")],
         "slots": [(at("2026-11-01T14:00"), at("2026-11-01T14:45"), ["hall"])],
     }
@@ -91,7 +115,10 @@ def test_what_a_form_cannot_show_stays_as_it_was(app: Flask, edit: Edit) -> None
         ({"slots__0__starts": "25:00"}, "25:00 is no time. Write the start as 10:30."),
         ({"slots__0__ends": "09:00"}, "This starts and ends at 09:00. Give it a later end."),
         ({"slots__0__room": ""}, "Choose a room."),
-        ({"slots__0__on": "2027-11-01"}, "1 Nov 2027 is far from the summit, from 31 Oct to 2 Nov 2026. Check the day and the year."),
+        (
+            {"slots__0__on": "2027-11-01"},
+            "1 Nov 2027 is far from the summit, from 31 Oct to 2 Nov 2026. Check the day and the year.",
+        ),
         ({"slots__0__on": "2027-03-14", "slots__0__starts": "02:30"}, "02:30 does not exist on Sun 14 Mar 2027"),
     ],
 )
@@ -109,8 +136,15 @@ def test_a_refusal_says_what_to_do_and_keeps_what_was_typed(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("event", "far"), ("also", "far"), ("track", "far/bamboo"), ("slots-0-room", "dojo"), ("slots-0-more_rooms", "dojo"),
-        ("kind", "rave"), ("state", "public"), ("line_up-0-role", "king"), ("line_up-0-state", "maybe"),
+        ("event", "far"),
+        ("also", "far"),
+        ("track", "far/bamboo"),
+        ("slots-0-room", "dojo"),
+        ("slots-0-more_rooms", "dojo"),
+        ("kind", "rave"),
+        ("state", "public"),
+        ("line_up-0-role", "king"),
+        ("line_up-0-state", "maybe"),
     ],
 )
 def test_things_of_other_summits_and_unknown_words_are_refused(app: Flask, edit: Edit, name: str, value: str) -> None:
@@ -154,7 +188,13 @@ def test_an_appearance_of_another_session_is_not_touched(app: Flask, edit: Edit)
 def test_a_new_session_is_a_draft_with_the_next_code(app: Flask, edit: Edit) -> None:
     assert edit().type(title="Fresh").save() == f"/manage/{SLUG}/sessions/SC-4"
     made = stored(app, "SC-4")
-    assert (made["state"], made["kind"], made["event"], made["slots"], made["version"]) == ("draft", "talk", "main", [], 1)
+    assert (made["state"], made["kind"], made["event"], made["slots"], made["version"]) == (
+        "draft",
+        "talk",
+        "main",
+        [],
+        1,
+    )
 
 
 def test_a_new_session_needs_a_title_and_keeps_the_rest(edit: Edit) -> None:
@@ -203,7 +243,19 @@ def test_a_preview_shows_the_text_and_saves_nothing(app: Flask, edit: Edit) -> N
     assert stored(app)["title"] == "Pipes"
 
 
-@pytest.mark.parametrize("do", ["nonsense", "slot-remove:99", "seat-up:-1", "seat-up:x", "take:version", "take:nothing", "seat-known:", "slot-keep:5"])
+@pytest.mark.parametrize(
+    "do",
+    [
+        "nonsense",
+        "slot-remove:99",
+        "seat-up:-1",
+        "seat-up:x",
+        "take:version",
+        "take:nothing",
+        "seat-known:",
+        "slot-keep:5",
+    ],
+)
 def test_a_button_nobody_drew_does_nothing(app: Flask, edit: Edit, do: str) -> None:
     form = edit("SC-1").type(title="Typed")
     before = form.typed.to_dict(flat=False)
@@ -212,10 +264,17 @@ def test_a_button_nobody_drew_does_nothing(app: Flask, edit: Edit, do: str) -> N
     assert stored(app)["version"] == 1
 
 
-def test_a_form_from_nowhere_is_refused_and_not_a_crash(cast: Cast, as_member: Callable[[Member], FlaskClient], app: Flask) -> None:
+def test_a_form_from_nowhere_is_refused_and_not_a_crash(
+    cast: Cast, as_member: Callable[[Member], FlaskClient], app: Flask
+) -> None:
     client = as_member(cast.owner)
     assert client.post(f"{HOME}/edit", data={}).status_code == 422
-    assert client.post(f"{HOME}/edit", data={"slots-7-on": "x", "line_up-a-role": "y", "version": "-1", "prints": "["}).status_code == 422
+    assert (
+        client.post(
+            f"{HOME}/edit", data={"slots-7-on": "x", "line_up-a-role": "y", "version": "-1", "prints": "["}
+        ).status_code
+        == 422
+    )
     assert stored(app)["version"] == 1
 
 
@@ -239,17 +298,20 @@ def test_the_form_costs_the_same_with_one_and_three_people(
 
 
 def test_a_service_refuses_what_no_form_would_send(app: Flask, cast: Cast) -> None:
+    from eventsite.people.models import Account
     from eventsite.programme.plans import SessionPlan
     from eventsite.programme.states import SessionKind, SessionState
-    from eventsite.people.models import Account
 
     with app.app_context():
+
         def revise(**fields: Any) -> None:
             plan = {"title": "T", "kind": SessionKind.TALK, "state": SessionState.DRAFT, "event": "main", **fields}
             with transaction():
                 session = db.session.scalars(db.select(Session).filter_by(code="SC-2")).one()
                 account = db.session.get_one(Account, cast.owner.id)
-                editing.revise_session(session=session, version=1, plan=SessionPlan(**plan), host="localhost", by=account)
+                editing.revise_session(
+                    session=session, version=1, plan=SessionPlan(**plan), host="localhost", by=account
+                )
 
         with pytest.raises(editing.EventNotOfSummit, match="no event 'far'"):
             revise(event="far")

@@ -94,14 +94,27 @@ def test_each_session_says_what_the_next_release_does_to_it(
     edit("SC-1").type(title="Changed").save()
     client.post(f"/manage/{SLUG}/sessions/SC-2/cancel")
     edit("SC-3").type(state="confirmed").save()
-    assert [listed(f"?mark={mark}") for mark in ("changed", "cancelled", "added", "reinstated")] == [["SC-1"], ["SC-2"], ["SC-3"], []]
+    assert [listed(f"?mark={mark}") for mark in ("changed", "cancelled", "added", "reinstated")] == [
+        ["SC-1"],
+        ["SC-2"],
+        ["SC-3"],
+        [],
+    ]
     page = client.get(LIST).text
-    assert (page.count("Changed since the release"), page.count("To be cancelled</span>"), page.count("New, not public yet")) == (1, 1, 1)
+    assert (
+        page.count("Changed since the release"),
+        page.count("To be cancelled</span>"),
+        page.count("New, not public yet"),
+    ) == (1, 1, 1)
     assert "Review 3 changes" in page
 
 
 def test_what_is_typed_stays_in_the_filters(cast: Cast, as_member: As) -> None:
-    page = as_member(cast.owner).get(f"{LIST}?q=<b>&kind=panel&state=draft&lack=slot&mark=added&day=2026-11-01&event=main&sort=-code").text
+    page = (
+        as_member(cast.owner)
+        .get(f"{LIST}?q=<b>&kind=panel&state=draft&lack=slot&mark=added&day=2026-11-01&event=main&sort=-code")
+        .text
+    )
     assert 'value="&lt;b&gt;"' in page
     assert re.findall(r'value="([\w-]+)" selected', page) == ["main", "2026-11-01", "panel", "draft", "added", "slot"]
     assert '<input type="hidden" name="sort" value="-code">' in page
@@ -109,7 +122,10 @@ def test_what_is_typed_stays_in_the_filters(cast: Cast, as_member: As) -> None:
 
 
 def test_a_thousand_sessions_are_paged_and_cost_what_three_do(
-    app: Flask, cast: Cast, as_member: As, count_queries: Callable[[], AbstractContextManager[Statements]],
+    app: Flask,
+    cast: Cast,
+    as_member: As,
+    count_queries: Callable[[], AbstractContextManager[Statements]],
     listed: Callable[[str], list[str]],
 ) -> None:
     client = as_member(cast.owner)

@@ -41,11 +41,13 @@ def releases(app: Flask) -> list[tuple[int, str, str, str | None]]:
     with app.app_context():
         summit = find_summit(SLUG)
         assert summit is not None
-        return [(r.number, r.name, r.note, r.account.name if r.account else None) for r in queries.list_releases(summit)]
+        return [
+            (r.number, r.name, r.note, r.account.name if r.account else None) for r in queries.list_releases(summit)
+        ]
 
 
 def words(page: str) -> str:
-    return " ".join(re.sub("<[^>]+>", " ", page[page.index("<main"):]).split())
+    return " ".join(re.sub("<[^>]+>", " ", page[page.index("<main") :]).split())
 
 
 def effects(page: str) -> dict[str, str]:
@@ -71,7 +73,9 @@ def test_a_draft_is_not_in_the_review(cast: Cast, as_member: As) -> None:
 
 @pytest.mark.usefixtures("released")
 def test_changes_are_told_field_by_field(cast: Cast, as_member: As, edit: Edit) -> None:
-    form = edit("SC-1").type(title="New pipes", slots__0__starts="10:00", slots__0__ends="10:45", slots__0__room="attic")
+    form = edit("SC-1").type(
+        title="New pipes", slots__0__starts="10:00", slots__0__ends="10:45", slots__0__room="attic"
+    )
     form.press("seat-remove:1")
     form.save()
     page = as_member(cast.owner).get(REVIEW).text
@@ -84,7 +88,10 @@ def test_changes_are_told_field_by_field(cast: Cast, as_member: As, edit: Edit) 
         ("Name", "Bob Sample", "Taken out"),
     ]
     assert effects(page) == {
-        "Changed sessions": "1", "Around the sessions": "1", "Calendar entries that change": "1", "Visitors who starred one": "0",
+        "Changed sessions": "1",
+        "Around the sessions": "1",
+        "Calendar entries that change": "1",
+        "Visitors who starred one": "0",
     }
 
 
@@ -111,7 +118,7 @@ def test_nothing_to_release_says_so(app: Flask, cast: Cast, as_member: As) -> No
     client = as_member(cast.owner)
     page = client.get(REVIEW).text
     assert "Nothing has changed since release 1" in page
-    assert "<button class=\"button\">" not in page
+    assert '<button class="button">' not in page
     answer = client.post(REVIEW, data={"name": "Two", "seal": ""})
     assert answer.status_code == 409
     assert "Nothing has changed since the last release." in answer.text
@@ -119,7 +126,9 @@ def test_nothing_to_release_says_so(app: Flask, cast: Cast, as_member: As) -> No
 
 
 @pytest.mark.usefixtures("released")
-def test_releasing_something_else_than_reviewed_shows_the_new_changes(app: Flask, cast: Cast, as_member: As, edit: Edit) -> None:
+def test_releasing_something_else_than_reviewed_shows_the_new_changes(
+    app: Flask, cast: Cast, as_member: As, edit: Edit
+) -> None:
     edit("SC-1").type(title="Reviewed").save()
     client = as_member(cast.owner)
     form = read_form(client.get(REVIEW).text)
@@ -212,7 +221,9 @@ def test_the_list_of_releases_tells_who_when_and_how_much(app: Flask, cast: Cast
         edit("SC-1").type(title=name).save()
         client.post(REVIEW, data={**read_form(client.get(REVIEW).text), "name": name, "note": f"Note of {name}"})
     page = words(client.get(RELEASES).text)
-    assert re.search(r"2 Rooms moved Note of Rooms moved \w+ \d+ \w+ \d+, \d\d:\d\d E[SD]T Owner 1 change 1 Opening", page)
+    assert re.search(
+        r"2 Rooms moved Note of Rooms moved \w+ \d+ \w+ \d+, \d\d:\d\d E[SD]T Owner 1 change 1 Opening", page
+    )
     assert f"/{SLUG}/changes" in client.get(RELEASES).text
 
 

@@ -38,7 +38,11 @@ def names_in(form: Editor) -> list[str]:
 def test_a_slot_is_added_with_day_and_room_of_the_last(app: Flask, edit: Edit) -> None:
     form = edit("SC-1").type(title="Typed")
     form.press("slot-add")
-    assert (form.typed["slots-1-on"], form.typed["slots-1-room"], form.typed["title"]) == ("2026-11-01", "hall", "Typed")
+    assert (form.typed["slots-1-on"], form.typed["slots-1-room"], form.typed["title"]) == (
+        "2026-11-01",
+        "hall",
+        "Typed",
+    )
     form.type(slots__1__starts="23:30", slots__1__ends="00:15").save()
     assert stored(app)["slots"][1] == (at("2026-11-02T04:30"), at("2026-11-02T05:15"), ["hall"])
 
@@ -55,7 +59,9 @@ def test_the_first_slot_is_on_the_first_day(app: Flask, edit: Edit) -> None:
 
 def test_a_slot_keeps_its_identity_through_every_move(app: Flask, edit: Edit) -> None:
     before = slots_of(app)
-    edit("SC-1").type(slots__0__on="2026-10-31", slots__0__starts="20:00", slots__0__ends="21:00", slots__0__room="attic").save()
+    edit("SC-1").type(
+        slots__0__on="2026-10-31", slots__0__starts="20:00", slots__0__ends="21:00", slots__0__room="attic"
+    ).save()
     assert slots_of(app) == before
     assert stored(app)["slots"] == [(at("2026-11-01T00:00"), at("2026-11-01T01:00"), ["attic"])]
 
@@ -129,7 +135,11 @@ def test_a_known_person_is_found_and_billed_as_the_last_time(app: Flask, edit: E
     assert "seat-known:bob-sample" in buttons_of(page)
     assert "Engineer, Works" in page
     form.press("seat-known:bob-sample")
-    assert (form.typed["line_up-0-billed_title"], form.typed["subtitle"], form.typed["find"]) == ("Engineer", "Typed", "")
+    assert (form.typed["line_up-0-billed_title"], form.typed["subtitle"], form.typed["find"]) == (
+        "Engineer",
+        "Typed",
+        "",
+    )
     form.save()
     assert stored(app, "SC-2")["line_up"] == [("bob-sample", "speaker", "invited", "Engineer")]
 

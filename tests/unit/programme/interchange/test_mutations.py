@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventsite.programme.interchange.checks import assemble
@@ -168,6 +168,7 @@ def mutate_xml(root: ElementTree.Element, draw: Callable[[Any], Any]) -> None:
 
 
 @pytest.mark.parametrize("name", ["cccamp-2019.json", "rc3-2020.json", "voc-hub-schedule2-example.json"])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_real_json_with_junk_in_its_places_is_read_or_refused(
     name: str, real_data: Callable[[str], Path], data: st.DataObject

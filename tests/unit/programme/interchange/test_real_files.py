@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,12 @@ RealData = Callable[[str], Path]
 
 
 def read(real_data: RealData, name: str, time_zone: str = "") -> Document:
-    return assemble(parse(read_file(real_data(f"schedules/{name}"))), time_zone=time_zone)
+    return read_once(real_data(f"schedules/{name}"), time_zone)
+
+
+@cache
+def read_once(path: Path, time_zone: str) -> Document:
+    return assemble(parse(read_file(path)), time_zone=time_zone)
 
 
 def sizes(found: Document) -> tuple[int, int, int, int]:
