@@ -70,6 +70,9 @@ def describe(report: Report, name: str) -> Iterator[str]:
         return
     yield "Nothing of this is public before it is released:"
     yield f'  flask --app app release --summit {report.summit} --name "…"'
+    if report.is_new_summit:
+        yield "Nobody works on it yet; this makes an owner and prints a sign-in link:"
+        yield f"  flask --app app signin EMAIL --owner-of {report.summit}"
 
 
 def _counts(tally: Tally) -> str:

@@ -97,7 +97,7 @@ def _changed(session: DbSession, context: UOWTransaction) -> Iterator[tuple[str,
     going = set(map(id, deleted))
     for thing in session.new:
         yield AuditAction.CREATED, thing, {}
-    for thing in session.dirty:
+    for thing in sorted(session.dirty, key=_place):
         if id(thing) not in going and (changes := _differences(thing)):
             yield AuditAction.CHANGED, thing, changes
     for thing in deleted:
@@ -113,7 +113,12 @@ def _deleted(context: UOWTransaction) -> list[Any]:
     """Return what this flush deletes, in order: `session.deleted` leaves out the orphans and what goes with them."""
     states = (state for state, (is_delete, is_listed) in context.states.items() if is_delete and not is_listed)
     gone = [thing for state in states if (thing := state.obj()) is not None]
-    return sorted(gone, key=lambda thing: (thing.__tablename__, thing.id))
+    return sorted(gone, key=_place)
+
+
+def _place(thing: Any) -> tuple[str, int]:
+    """Where a thing stands in what one flush tells: what a session calls dirty has no order."""
+    return thing.__tablename__, thing.id
 
 
 def _differences(thing: Any) -> dict[str, Any]:

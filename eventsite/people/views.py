@@ -63,10 +63,10 @@ def open_link(token: str) -> ResponseReturnValue:
             return keep_secret(make_response(render_template("people/open_link.html", form=form, link=link)))
         with transaction():
             account = signing_in.use_link(token=token, key=key)
-            login_user(account)
     except LinkDoesNotWork as error:
         page = render_template("people/dead_link.html", error=error, form=_new_link_form())
         return keep_secret(make_response(page, 410))
+    login_user(account)
     session.permanent = True
     response = make_response(redirect(own_path(request.cookies.get("next")) or url_for("desk.home")))
     response.delete_cookie("next")

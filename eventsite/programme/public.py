@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from threading import Lock
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import undefer
 
 from eventsite.core.db import db
@@ -136,29 +138,30 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_kept: OrderedDict[int, Programme] = OrderedDict()
+_kept: WeakKeyDictionary[Engine, OrderedDict[int, Programme]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def load(release_id: int) -> Programme:
     """Return a release ready to be read; one query the first time, none while it is kept."""
     with _lock:
-        if release_id in _kept:
-            _kept.move_to_end(release_id)
-            return _kept[release_id]
+        kept = _kept.setdefault(db.engine, OrderedDict())
+        if release_id in kept:
+            kept.move_to_end(release_id)
+            return kept[release_id]
     found = db.session.get_one(Release, release_id, options=[undefer(Release.snapshot)])
     programme = Programme(
         snapshots.unpack(found.snapshot), release_id=found.id, number=found.number, released_at=found.created_at
     )
     db.session.expire(found, ["snapshot"])
     with _lock:
-        _kept[release_id] = programme
-        while len(_kept) > _KEPT:
-            _kept.popitem(last=False)
+        kept[release_id] = programme
+        while len(kept) > _KEPT:
+            kept.popitem(last=False)
     return programme
 
 
 def forget() -> None:
-    """Drop what is kept: for tests, where a new database brings the same ids again."""
+    """Drop what is kept, so that the next load reads again: for measuring what that costs."""
     with _lock:
         _kept.clear()

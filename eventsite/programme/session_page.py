@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eventsite.core import markdown
-from eventsite.programme import public, queries
+from eventsite.programme import public, queries, wall_clock
 from eventsite.programme.clashes import Clash, list_clashes
 from eventsite.programme.models import Session, Slot
 from eventsite.programme.readiness import Lack, lacks_of
@@ -22,13 +22,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
-    """`abstract` and `description` are HTML that `core.markdown` made safe; `outside` are slots on no summit day."""
+    """`abstract` and `description` are HTML that `core.markdown` made safe; `outside` are slots on no summit day.
+
+    `twice` are slots at a time that the clocks show twice that night.
+    """
 
     session: Session
     standing: Standing
     clashes: tuple[Clash, ...]
     lacks: tuple[Lack, ...]
     outside: tuple[Slot, ...]
+    twice: tuple[Slot, ...]
     abstract: str
     description: str
 
@@ -41,9 +45,15 @@ def session_page(session: Session) -> SessionPage:
         clashes=list_clashes(session),
         lacks=lacks_of(session),
         outside=tuple(slot for slot in session.slots if is_outside(session.summit, slot)),
+        twice=tuple(slot for slot in session.slots if _comes_twice(session, slot)),
         abstract=markdown.render(session.abstract),
         description=markdown.render(session.description),
     )
+
+
+def _comes_twice(session: Session, slot: Slot) -> bool:
+    zone = session.summit.zone_info
+    return any(wall_clock.comes_twice(moment.astimezone(zone)) for moment in (slot.starts_at, slot.ends_at))
 
 
 def standing_of(session: Session) -> Standing:

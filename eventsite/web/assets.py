@@ -8,6 +8,7 @@ joined once at start: one request instead of twenty.
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from pathlib import Path
 
 import brotli
@@ -31,7 +32,10 @@ class Assets:
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
         self.version = digest.hexdigest()[:10]
         self.stylesheet = _joined(folder).encode()
-        self.compressed = brotli.compress(self.stylesheet)
+
+    @cached_property
+    def compressed(self) -> bytes:
+        return bytes(brotli.compress(self.stylesheet))
 
     def url(self, path: str) -> str:
         """Return the address of a file of the static folder, or of 'site.css'."""

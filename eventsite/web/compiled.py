@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec
+from urllib.parse import urlencode
 
 import brotli
 from flask import Flask, Response, g, make_response, request, session
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 P = ParamSpec("P")
+log = logging.getLogger(__name__)
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=5"
 MOST_BYTES = 24 * 1024 * 1024
@@ -48,7 +51,7 @@ def compiled(*params: str) -> Callable[[Callable[P, ResponseReturnValue]], Calla
     def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def marked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            g.keep_compiled = len(request.query_string) <= LONGEST_QUERY and set(request.args) <= set(params)
+            g.keep_compiled = _is_known(params)
             response = make_response(view(*args, **kwargs))
             response.headers["Cache-Control"] = CACHE_CONTROL
             return response
@@ -56,6 +59,17 @@ def compiled(*params: str) -> Callable[[Callable[P, ResponseReturnValue]], Calla
         return marked
 
     return decorate
+
+
+def _is_known(params: tuple[str, ...]) -> bool:
+    """Tell whether the query names known things, each once and in the one way to write it: one page, one key."""
+    pairs = list(request.args.items(multi=True))
+    return (
+        len(request.query_string) <= LONGEST_QUERY
+        and {name for name, _ in pairs} <= set(params)
+        and len(set(pairs)) == len(pairs)
+        and urlencode(pairs) == request.query_string.decode("latin-1")
+    )
 
 
 @dataclass(slots=True)
@@ -134,9 +148,16 @@ class Pointers:
         if time.monotonic() >= self._until:
             with self._lock:
                 if time.monotonic() >= self._until:
-                    self._versions = self._read()
+                    self._versions = self._read_or_keep()
                     self._until = time.monotonic() + self._for
         return self._versions.get(segment)
+
+    def _read_or_keep(self) -> dict[str, Hashable]:
+        try:
+            return self._read()
+        except Exception:
+            log.exception("The releases cannot be read; pages of those last known are answered.")
+            return self._versions
 
     def forget(self) -> None:
         """Ask again at once: a release was made in this process."""

@@ -113,6 +113,27 @@ def test_two_organizers_do_not_overwrite_each_other(
     expect(organizer.get_by_role("heading", level=1)).to_have_text("Theirs")
 
 
+def test_leaving_asks_about_what_was_typed(organizer: Page, edit: str) -> None:
+    asked: list[str] = []
+    organizer.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))  # type: ignore[func-returns-value]
+    organizer.goto(edit)
+    organizer.get_by_role("link", name="Releases").click()
+    organizer.wait_for_url("**/releases")
+    organizer.goto(edit)
+    organizer.get_by_label("Subtitle").fill("Typed")
+    organizer.get_by_role("button", name="Preview").click()
+    expect(organizer.get_by_role("heading", name="As it will look")).to_be_visible()
+    assert asked == []
+    organizer.get_by_role("link", name="Releases").click()
+    organizer.wait_for_url("**/releases")
+    assert asked == ["beforeunload"]
+    organizer.goto(edit)
+    organizer.get_by_label("Subtitle").fill("Typed")
+    organizer.get_by_role("link", name="Leave without saving").click()
+    expect(organizer.get_by_role("link", name="Edit", exact=True)).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
 def test_every_state_of_the_desk_is_for_everybody(organizer: Page, edit: str, axe: Axe) -> None:
     visit, session, summit = Visit(organizer), edit.removesuffix("/edit"), edit.partition("/sessions/")[0]
     wrong: list[str] = []

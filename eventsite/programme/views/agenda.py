@@ -29,11 +29,11 @@ def agenda(summit: str) -> ResponseReturnValue:
     programme = programme_or_404(summit)
     asked = AgendaFilter.from_args(programme, request.args)
     is_list = request.args.get("view") == "list"
-    if asked.q or asked.unknown or request.args.get("view", "list") != "list":
+    if "q" in request.args or asked.unknown or request.args.get("view", "list") != "list":
         g.keep_compiled = False
     if "" in request.args.values() and not asked.unknown:
         return redirect(_address(summit, page_query(in_short(programme, asked), is_list=is_list)))
-    today = programme.local(clock.now()).date()
+    today = programme.day_of(clock.now())
     page = agenda_page(programme, asked, is_list=is_list, today=today)
     feed = url_for("calendar.agenda", summit=summit) + (f"?{page.feed_query}" if page.feed_query else "")
     return render_template(

@@ -58,9 +58,17 @@ def test_a_new_version_renders_again(site: Site) -> None:
     assert (after.status_code, after.text.split()[1]) == (200, "2")
 
 
-@pytest.mark.parametrize(("accepts", "encoding"), [
-    ("br, gzip", "br"), ("gzip", "gzip"), ("", None), ("br;q=0, gzip", "gzip"), ("br;q=0", None), ("library", None),
-])
+@pytest.mark.parametrize(
+    ("accepts", "encoding"),
+    [
+        ("br, gzip", "br"),
+        ("gzip", "gzip"),
+        ("", None),
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0", None),
+        ("library", None),
+    ],
+)
 def test_each_encoding_says_the_same(site: Site, accepts: str, encoding: str | None) -> None:
     for _ in range(2):
         answer = site.client.get("/s/page", headers={"Accept-Encoding": accepts})
@@ -89,7 +97,10 @@ def test_who_has_a_session_goes_past_it(site: Site) -> None:
     assert site.rendered == 2
 
 
-@pytest.mark.parametrize("query", ["?day=never", "?other=1", "?day=1&other=1", "?day=" + "1" * 500])
+@pytest.mark.parametrize(
+    "query",
+    ["?day=never", "?other=1", "?day=1&other=1", "?day=" + "1" * 500, "?&", "?day=1&day=1", "?day=%31", "?day=1&"],
+)
 def test_what_is_not_known_is_not_kept(site: Site, query: str) -> None:
     for _ in range(2):
         assert site.client.get(f"/s/page{query}").status_code == 200
@@ -135,3 +146,16 @@ def test_pointers_ask_once_a_second_and_at_once_when_told() -> None:
     assert [pointers("s"), pointers("s"), pointers("unknown")] == [1, 1, None]
     pointers.forget()
     assert pointers("s") == 2
+
+
+def test_pointers_keep_what_they_knew_while_the_database_is_away() -> None:
+    answers: list[dict[str, Hashable] | Exception] = [{"s": 1}, OSError("away"), {"s": 2}]
+
+    def read() -> dict[str, Hashable]:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    pointers = Pointers(read, for_seconds=0)
+    assert [pointers("s"), pointers("s"), pointers("s")] == [1, 1, 2]

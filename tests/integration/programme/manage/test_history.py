@@ -59,6 +59,7 @@ def test_moves_and_people_are_told_in_the_summits_time(app: Flask, edit: Edit, f
     ).save()
     assert told(history(app)[0]) == [
         ("Attic added to the slot of Sun 1 Nov, 01:30 EDT", []),
+        ("Bob Sample changed", [("Role", "Panelist", "Speaker"), ("Answer", "Confirmed", "Declined")]),
         (
             "Slot of Sun 1 Nov, 01:30 EDT moved",
             [
@@ -66,7 +67,6 @@ def test_moves_and_people_are_told_in_the_summits_time(app: Flask, edit: Edit, f
                 ("Ends", "Sun 1 Nov, 09:45 EST", "Sun 1 Nov, 02:00 EST"),
             ],
         ),
-        ("Bob Sample changed", [("Role", "Panelist", "Speaker"), ("Answer", "Confirmed", "Declined")]),
         ("Hall taken from the slot of Sun 1 Nov, 01:30 EDT", []),
     ]
 

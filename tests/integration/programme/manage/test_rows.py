@@ -120,7 +120,9 @@ def test_a_slot_that_somebody_took_out_comes_back_as_itself(app: Flask, edit: Ed
 def test_an_hour_that_comes_twice_can_be_chosen(app: Flask, edit: Edit) -> None:
     form = edit("SC-1").type(slots__0__starts="01:30", slots__0__ends="01:45")
     assert "The clocks go back that night, so this time comes twice." in form.press("preview")
-    form.save()
+    said = form.client.get(form.save()).text
+    assert "The clocks go back that night,</b> and an hour comes twice." in said
+    assert "01:45</time> EDT is meant" in said
     assert stored(app)["slots"][0][:2] == (at("2026-11-01T05:30"), at("2026-11-01T05:45"))
     edit("SC-1").type(slots__0__second="y").save()
     assert stored(app)["slots"][0][:2] == (at("2026-11-01T06:30"), at("2026-11-01T06:45"))
