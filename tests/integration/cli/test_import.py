@@ -45,6 +45,8 @@ def test_it_prints_counts_oddities_and_what_comes_next(app: Flask, file: Path) -
             "  line 24: person id:1 stands twice in session 1; the first counts.\n"
             "Nothing of this is public before it is released:\n"
             '  flask --app app release --summit berlin --name "…"\n'
+            "Nobody works on it yet; this makes an owner and prints a sign-in link:\n"
+            "  flask --app app signin EMAIL --owner-of berlin\n"
         ),
     )
 
