@@ -30,7 +30,7 @@ from eventsite.people import emails as people_emails
 from eventsite.people.queries import account_of_session
 from eventsite.people.views import bp as people_pages
 from eventsite.programme import signals
-from eventsite.programme.versions import current_versions
+from eventsite.programme.releases.versions import current_versions
 from eventsite.programme.views.manage import bp as manage_pages
 from eventsite.programme.views.public import bp as programme_pages
 from eventsite.programme.views.stars import bp as star_pages

@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from eventsite.programme.public import Programme
-from eventsite.programme.snapshot import (
+from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.snapshot import (
     ReleasedEvent,
     ReleasedRoom,
     ReleasedSession,

@@ -1,6 +1,6 @@
 """What one slot shows in a calendar.
 
-Whatever is read here must be compared by `programme.carrying._Faces`: SEQUENCE rises with what a reader sees.
+Whatever is read here must be compared by `programme.releases.carrying._Faces`: SEQUENCE rises with what a reader sees.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from eventsite.calendar.ics import Text, Verbatim, many_lines, one_line, texts, 
 from eventsite.calendar.zones import is_ambiguous
 from eventsite.core import markdown
 from eventsite.core.links import Site
-from eventsite.programme.public import Entry, Programme
-from eventsite.programme.snapshot import Billing, ReleasedSession, ReleasedSlot, ReleasedSummit
+from eventsite.programme.releases.public import Entry, Programme
+from eventsite.programme.releases.snapshot import Billing, ReleasedSession, ReleasedSlot, ReleasedSummit
 from eventsite.programme.states import Role, SessionKind
 from eventsite.summits.states import SHAPES
 

@@ -15,8 +15,8 @@ from eventsite.calendar.zones import vtimezone
 from eventsite.core.codes import slugify
 from eventsite.core.links import Site
 from eventsite.programme.agenda import AgendaFilter, list_matching
-from eventsite.programme.public import Entry, Programme
-from eventsite.programme.snapshot import ReleasedPerson, ReleasedSession, ReleasedSummit
+from eventsite.programme.releases.public import Entry, Programme
+from eventsite.programme.releases.snapshot import ReleasedPerson, ReleasedSession, ReleasedSummit
 from eventsite.programme.states import SessionKind
 
 _MOST_NAMED = 3

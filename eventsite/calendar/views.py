@@ -9,10 +9,10 @@ from eventsite.calendar import feeds, queries
 from eventsite.calendar.feeds import Feed
 from eventsite.calendar.ics import CONTENT_TYPE
 from eventsite.programme import agenda as agenda_filter
-from eventsite.programme import public as releases
 from eventsite.programme.agenda import AgendaFilter
 from eventsite.programme.models import PersonalAgenda
 from eventsite.programme.queries import list_current_releases
+from eventsite.programme.releases import public as releases
 from eventsite.programme.services.starring import FEED, find_agenda
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from eventsite.core import audit
 from eventsite.core.db import transaction
 from eventsite.core.errors import DomainError
-from eventsite.programme import diff
+from eventsite.programme.releases import diff
 from eventsite.programme.services import releasing
 from eventsite.summits.queries import find_summit
 

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from eventsite.core.outbox import OutboxRow, list_parked
 from eventsite.programme import queries
+from eventsite.programme.drafting.overview import Line, read_draft
+from eventsite.programme.drafting.readiness import Lack
 from eventsite.programme.models import Release
-from eventsite.programme.overview import Line, read_draft
-from eventsite.programme.readiness import Lack
 from eventsite.summits.models import Summit
 
 MOST_NAMED = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from eventsite.programme.public import Entry, Programme
-from eventsite.programme.snapshot import ReleasedRoom
+from eventsite.programme.releases.public import Entry, Programme
+from eventsite.programme.releases.snapshot import ReleasedRoom
 from eventsite.programme.states import SessionKind
 
 _MOST_OPENERS = 6

@@ -14,8 +14,8 @@ from math import cos, pi, sin
 from PIL import Image, ImageDraw
 
 from eventsite.front.lettering import Style, Typeface, balance, cut, fit
-from eventsite.programme.public import Entry, Programme
-from eventsite.programme.snapshot import ReleasedEvent, ReleasedSession
+from eventsite.programme.releases.public import Entry, Programme
+from eventsite.programme.releases.snapshot import ReleasedEvent, ReleasedSession
 from eventsite.programme.states import Role
 from eventsite.web.filters import clock, dates, day, zone
 

@@ -10,9 +10,9 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from eventsite.core.db import db
-from eventsite.programme import snapshot
 from eventsite.programme.models import Release
-from eventsite.programme.snapshot import ReleasedSummit
+from eventsite.programme.releases import snapshot
+from eventsite.programme.releases.snapshot import ReleasedSummit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from eventsite.front import score
 from eventsite.front.score import Score
-from eventsite.programme.faces import Face, face
-from eventsite.programme.public import Entry, Programme
-from eventsite.programme.snapshot import ReleasedArticle, ReleasedEvent
+from eventsite.programme.pages.faces import Face, face
+from eventsite.programme.releases.public import Entry, Programme
+from eventsite.programme.releases.snapshot import ReleasedArticle, ReleasedEvent
 from eventsite.programme.states import Role, SessionKind
 from eventsite.summits.states import Registration
 

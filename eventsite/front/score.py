@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from eventsite.programme.agenda_grid import Look, look_of
-from eventsite.programme.lanes import Stretch, lanes, runs
-from eventsite.programme.public import Day, Entry, Programme
+from eventsite.programme.pages.agenda_grid import Look, look_of
+from eventsite.programme.pages.lanes import Stretch, lanes, runs
+from eventsite.programme.releases.public import Day, Entry, Programme
 from eventsite.programme.states import SessionKind
 
 #: The class of what belongs to everybody: it is printed in ink.

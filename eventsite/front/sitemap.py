@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 from flask import url_for
 
 from eventsite.core.links import Site
-from eventsite.programme.public import Programme
-from eventsite.programme.snapshot import ReleasedSession
+from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.snapshot import ReleasedSession
 
 #: More than this a sitemap may not hold, says sitemaps.org.
 MOST_PAGES = 50_000

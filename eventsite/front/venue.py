@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote_plus
 
-from eventsite.programme.public import Programme
-from eventsite.programme.snapshot import ReleasedRoom, ReleasedSummit
+from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.snapshot import ReleasedRoom, ReleasedSummit
 
 _MAP = "https://www.openstreetmap.org"
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urlencode
 
-from eventsite.programme.public import Entry, Programme, fold
+from eventsite.programme.releases.public import Entry, Programme, fold
 from eventsite.programme.states import SessionKind
 
 #: The names of its query string.

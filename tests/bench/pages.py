@@ -11,7 +11,7 @@ import psutil
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eventsite.programme import public
+from eventsite.programme.releases import public
 from tests.bench import load, sites
 from tests.bench.row import Row
 from tests.bench.serving import SERVERS, serving

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 from flask import Flask
 
 from eventsite.core.db import db, transaction
-from eventsite.programme import diff, snapshot
-from eventsite.programme.carrying import carry
 from eventsite.programme.models import Release, Session
+from eventsite.programme.releases import diff, snapshot
+from eventsite.programme.releases.carrying import carry
 from eventsite.programme.services import releasing
 from eventsite.programme.services.compiling import compile_draft
 from tests.bench import sites

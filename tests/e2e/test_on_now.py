@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from eventsite.programme import public
 from eventsite.programme.queries import list_current_releases
+from eventsite.programme.releases import public
 from tests.e2e.visiting import upcoming
 from tests.fixtures.clocks import FrozenClock
 from tests.fixtures.servers import LiveServer

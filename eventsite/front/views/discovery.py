@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.front.sitemap import sitemap as make_sitemap
 from eventsite.front.views.blueprint import bp
-from eventsite.programme import public as releases
 from eventsite.programme.queries import list_current_releases
+from eventsite.programme.releases import public as releases
 from eventsite.web.access import public
 from eventsite.web.site import this_site
 

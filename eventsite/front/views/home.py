@@ -9,7 +9,7 @@ from eventsite.core import clock
 from eventsite.front.editions import list_editions
 from eventsite.front.home_page import compose
 from eventsite.front.views.blueprint import bp
-from eventsite.programme import structured
+from eventsite.programme.pages import structured
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public
 from eventsite.web.compiled import compiled

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventsite.core import clock
 from eventsite.front.board import board
 from eventsite.front.views.blueprint import bp
-from eventsite.programme import structured
+from eventsite.programme.pages import structured
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public
 from eventsite.web.site import this_site

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.front.venue import rooms_by_zone, way_there
 from eventsite.front.views.blueprint import bp
-from eventsite.programme import structured
+from eventsite.programme.pages import structured
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public
 from eventsite.web.compiled import compiled

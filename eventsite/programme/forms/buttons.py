@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eventsite.people.models import Account
+from eventsite.programme.drafting.known_people import FoundPerson, describe, find_people, list_known_people
 from eventsite.programme.forms import rows
 from eventsite.programme.forms.session import SessionForm
-from eventsite.programme.known_people import FoundPerson, describe, find_people, list_known_people
 
 
 @dataclass(frozen=True, slots=True)

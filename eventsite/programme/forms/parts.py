@@ -16,8 +16,8 @@ from wtforms import (
 from wtforms.validators import Length
 from wtforms.widgets import DateInput, TimeInput
 
-from eventsite.programme import wall_clock
-from eventsite.programme.plans import SeatPlan
+from eventsite.programme.drafting import wall_clock
+from eventsite.programme.drafting.plans import SeatPlan
 from eventsite.programme.states import AppearanceState, Role, SessionKind, SessionState
 from eventsite.web.forms import many_lines, one_line
 

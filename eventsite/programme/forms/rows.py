@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from eventsite.programme.drafting.known_people import FoundPerson
 from eventsite.programme.forms.parts import MOST_ROWS
 from eventsite.programme.forms.shown import new_seat, new_slot
-from eventsite.programme.known_people import FoundPerson
 from eventsite.programme.states import Role, SessionKind
 from eventsite.summits.models import Summit
 

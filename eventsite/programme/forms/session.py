@@ -10,11 +10,11 @@ from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, Sele
 from wtforms.validators import DataRequired
 
 from eventsite.core.errors import DomainError
-from eventsite.programme import wall_clock
+from eventsite.programme.drafting import wall_clock
+from eventsite.programme.drafting.plans import SessionPlan, SlotPlan
 from eventsite.programme.forms.options import Options
 from eventsite.programme.forms.parts import KINDS, MOST_ROWS, STATES, SeatPart, SlotPart, choice, line, text
 from eventsite.programme.forms.shown import LABELS, Opened, prints_of, same
-from eventsite.programme.plans import SessionPlan, SlotPlan
 from eventsite.programme.services import scheduling
 from eventsite.programme.states import SessionKind, SessionState
 from eventsite.summits.models import Summit

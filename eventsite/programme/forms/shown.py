@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from eventsite.programme import wall_clock
+from eventsite.programme.drafting import wall_clock
 from eventsite.programme.models import Appearance, Session, Slot
 from eventsite.programme.states import AppearanceState, Role, SessionKind, SessionState
 from eventsite.summits.models import Summit

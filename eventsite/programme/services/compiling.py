@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from eventsite.core import markdown
 from eventsite.programme import queries
 from eventsite.programme.models import Appearance, NewsArticle, Profile, Session, Slot
-from eventsite.programme.snapshot import (
+from eventsite.programme.releases.snapshot import (
     Billing,
     Link,
     ReleasedArticle,

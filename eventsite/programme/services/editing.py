@@ -10,9 +10,10 @@ from eventsite.core.db import db
 from eventsite.core.errors import DomainError, StaleEdit
 from eventsite.core.states import step
 from eventsite.people.models import Account
-from eventsite.programme import public, queries
+from eventsite.programme import queries
+from eventsite.programme.drafting.plans import SessionPlan
 from eventsite.programme.models import CoPresenter, Session, Track
-from eventsite.programme.plans import SessionPlan
+from eventsite.programme.releases import public
 from eventsite.programme.services import line_up, scheduling
 from eventsite.programme.states import SESSION_STEPS, SessionState
 from eventsite.summits.models import Event, Summit

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from eventsite.core.errors import DomainError
 from eventsite.people.models import Account, Person
 from eventsite.people.services.naming import make_person
-from eventsite.programme.known_people import list_known_people
+from eventsite.programme.drafting.known_people import list_known_people
+from eventsite.programme.drafting.plans import SeatPlan
 from eventsite.programme.models import Appearance, Session
-from eventsite.programme.plans import SeatPlan
 
 
 class PersonNotKnown(DomainError):

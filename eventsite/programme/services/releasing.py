@@ -11,12 +11,13 @@ from eventsite.core import clock
 from eventsite.core.db import after_commit, db
 from eventsite.core.errors import DomainError
 from eventsite.people.models import Account
-from eventsite.programme import diff, queries, signals, snapshot
-from eventsite.programme.carrying import carry
-from eventsite.programme.diff import Change
+from eventsite.programme import queries, signals
 from eventsite.programme.models import Release
+from eventsite.programme.releases import diff, snapshot
+from eventsite.programme.releases.carrying import carry
+from eventsite.programme.releases.diff import Change
+from eventsite.programme.releases.snapshot import Snapshot
 from eventsite.programme.services.compiling import compile_draft
-from eventsite.programme.snapshot import Snapshot
 from eventsite.summits.models import Summit
 
 

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 from eventsite.core.audit import AuditAction, AuditEntry
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
+from eventsite.programme.drafting.plans import SlotPlan
+from eventsite.programme.drafting.wall_clock import LONGEST
 from eventsite.programme.models import Session, Slot, SlotRoom
-from eventsite.programme.plans import SlotPlan
-from eventsite.programme.wall_clock import LONGEST
 from eventsite.summits.models import Room, Summit
 
 #: A slot further from the summit's days than this is a slip of the year or month.

@@ -11,7 +11,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import DomainError
 from eventsite.core.tokens import LinkKey
 from eventsite.programme.models import PersonalAgenda, Star
-from eventsite.programme.snapshot import ReleasedSession
+from eventsite.programme.releases.snapshot import ReleasedSession
 from eventsite.summits.models import Summit
 
 PURPOSE = "agenda"

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
 from eventsite.core.db import db
-from eventsite.programme import public as releases
 from eventsite.programme.agenda import PARAMS, AgendaFilter
-from eventsite.programme.agenda_choices import choices
-from eventsite.programme.agenda_page import agenda_page, in_short, page_query
 from eventsite.programme.models import Release
-from eventsite.programme.release_css import stylesheet as stylesheet_of
-from eventsite.programme.subscribing import subscribe_links
+from eventsite.programme.pages.agenda_choices import choices
+from eventsite.programme.pages.agenda_page import agenda_page, in_short, page_query
+from eventsite.programme.pages.release_css import stylesheet as stylesheet_of
+from eventsite.programme.pages.subscribing import subscribe_links
+from eventsite.programme.releases import public as releases
 from eventsite.programme.views.blueprint import bp
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.summits.models import Summit

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from eventsite.programme import agenda_page, monogram, public_session
+from eventsite.programme.pages import agenda_page, monogram, public_session
 
 bp = Blueprint("programme", __name__)
 bp.add_app_template_filter(monogram.tile, "tile")

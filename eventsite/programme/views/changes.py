@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventsite.programme import changelog, queries, structured
-from eventsite.programme.changes_feed import atom
+from eventsite.programme import queries
+from eventsite.programme.pages import structured
+from eventsite.programme.releases import changelog
+from eventsite.programme.releases.changes_feed import atom
 from eventsite.programme.views.blueprint import bp
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public

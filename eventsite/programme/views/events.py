@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsite.programme import event_page, structured
-from eventsite.programme.subscribing import subscribe_links
+from eventsite.programme.pages import event_page, structured
+from eventsite.programme.pages.subscribing import subscribe_links
 from eventsite.programme.views.blueprint import bp
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public

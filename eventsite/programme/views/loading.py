@@ -6,9 +6,10 @@ from flask import abort
 from sqlalchemy import select
 
 from eventsite.core.db import db
-from eventsite.programme import public, queries
+from eventsite.programme import queries
 from eventsite.programme.models import Release, Session
-from eventsite.programme.public import Programme
+from eventsite.programme.releases import public
+from eventsite.programme.releases.public import Programme
 from eventsite.summits.models import Summit
 from eventsite.summits.queries import find_summit
 

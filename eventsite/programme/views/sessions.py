@@ -6,10 +6,10 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
-from eventsite.programme import structured
-from eventsite.programme.adding import add_links
-from eventsite.programme.public_session import public_session
-from eventsite.programme.subscribing import subscribe_links
+from eventsite.programme.pages import structured
+from eventsite.programme.pages.adding import add_links
+from eventsite.programme.pages.public_session import public_session
+from eventsite.programme.pages.subscribing import subscribe_links
 from eventsite.programme.views.blueprint import bp
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public

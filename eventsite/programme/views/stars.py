@@ -18,12 +18,12 @@ from eventsite.core.errors import DomainError
 from eventsite.core.links import Site
 from eventsite.core.tokens import LinkKey
 from eventsite.programme.models import PersonalAgenda
-from eventsite.programme.my_agenda import my_agenda
-from eventsite.programme.public import Programme
+from eventsite.programme.pages.my_agenda import my_agenda
+from eventsite.programme.pages.subscribing import subscribe_links
+from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.snapshot import ReleasedSession
 from eventsite.programme.services import starring
 from eventsite.programme.services.starring import Stars
-from eventsite.programme.snapshot import ReleasedSession
-from eventsite.programme.subscribing import subscribe_links
 from eventsite.programme.views.loading import programme_or_404, summit_or_404
 from eventsite.summits.models import Summit
 from eventsite.web.access import public

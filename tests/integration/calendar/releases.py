@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 if TYPE_CHECKING:
-    from eventsite.programme.snapshot import Snapshot
+    from eventsite.programme.releases.snapshot import Snapshot
 
 
 def publish(app: Flask, snapshot: Snapshot, number: int = 1) -> None:
     """Store `snapshot` as release `number` of the summit its slug names, and forget what was kept."""
     from eventsite.core.db import db, transaction
-    from eventsite.programme import diff, public, signals
-    from eventsite.programme import snapshot as snapshots
+    from eventsite.programme import signals
     from eventsite.programme.models import Release
+    from eventsite.programme.releases import diff, public
+    from eventsite.programme.releases import snapshot as snapshots
     from eventsite.summits.models import Summit
     from tests.unit.calendar.samples import RELEASED
 

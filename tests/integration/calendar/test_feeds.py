@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
-from eventsite.programme.carrying import carry
+from eventsite.programme.releases.carrying import carry
 from tests.integration.calendar.releases import publish
 from tests.unit.calendar.readers import read_by_all
 from tests.unit.calendar.samples import make_snapshot, uid
@@ -87,7 +87,7 @@ def test_an_unchanged_feed_is_not_sent_again(released: Flask, path: str, encodin
 
 
 def test_another_process_gives_the_same_bytes(released: Flask) -> None:
-    from eventsite.programme import public
+    from eventsite.programme.releases import public
 
     first = released.test_client().get(f"{SUMMIT}/agenda.ics?q=buying")
     public.forget()

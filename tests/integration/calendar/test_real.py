@@ -19,9 +19,9 @@ from tests.unit.calendar.samples import SITE
 def test_a_real_schedule_is_read_as_it_is(app: Flask, real_data: Callable[[str], Path], file: str, count: int) -> None:
     from eventsite.calendar.feeds import agenda_feed
     from eventsite.core.db import db, transaction
-    from eventsite.programme import public
     from eventsite.programme.agenda import AgendaFilter
     from eventsite.programme.interchange import reading
+    from eventsite.programme.releases import public
     from eventsite.programme.services.importing import import_schedule
     from eventsite.programme.services.releasing import release
     from eventsite.summits.models import Summit

@@ -15,9 +15,10 @@ from eventsite.core.audit import AuditEntry, history
 from eventsite.core.db import Model, db, transaction
 from eventsite.people.models import Account, Person, PersonSource
 from eventsite.people.queries import find_account
-from eventsite.programme import diff, public, queries
+from eventsite.programme import queries
 from eventsite.programme.models import Appearance, PersonalAgenda, Profile, Session, Star
-from eventsite.programme.public import Programme
+from eventsite.programme.releases import diff, public
+from eventsite.programme.releases.public import Programme
 from eventsite.programme.states import Role, SessionKind
 from eventsite.summits.models import Summit
 from eventsite.summits.queries import find_summit, list_summits_of

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from eventsite.core.db import db, transaction
 from eventsite.core.outbox import OutboxRow, OutboxState
 from eventsite.people.models import Account
-from eventsite.programme import public
 from eventsite.programme.models import Appearance
+from eventsite.programme.releases import public
 from eventsite.programme.services import releasing
 from eventsite.programme.states import AppearanceState, Role, SessionKind, SessionState
 from eventsite.summits.models import TeamMember

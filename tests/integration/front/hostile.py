@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eventsite.core import markdown
 
 if TYPE_CHECKING:
-    from eventsite.programme.snapshot import Snapshot
+    from eventsite.programme.releases.snapshot import Snapshot
 
 SLUG = "smart-cities-2026"
 #: Ends a script, an attribute, a tag and an XML document, and runs where any of them is trusted.
@@ -19,7 +19,7 @@ def hostile() -> Snapshot:
     """Return the sample with EVIL in every text that people write."""
     from msgspec.structs import replace
 
-    from eventsite.programme.snapshot import Link, ReleasedArticle, ReleasedPage, Text
+    from eventsite.programme.releases.snapshot import Link, ReleasedArticle, ReleasedPage, Text
     from tests.unit.calendar.samples import make_snapshot
 
     text = Text(source=EVIL, html=markdown.render(EVIL))

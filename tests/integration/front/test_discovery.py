@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 
-from eventsite.programme.snapshot import ReleasedArticle, ReleasedPage, Text
+from eventsite.programme.releases.snapshot import ReleasedArticle, ReleasedPage, Text
 from tests.fixtures.queries import counted_queries
 from tests.integration.calendar.releases import publish
 from tests.integration.front.hostile import SLUG, archive

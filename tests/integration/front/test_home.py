@@ -9,7 +9,7 @@ from flask import Flask
 from msgspec.structs import replace
 
 from eventsite.core import markdown
-from eventsite.programme.snapshot import ReleasedArticle, Snapshot, Text
+from eventsite.programme.releases.snapshot import ReleasedArticle, Snapshot, Text
 from eventsite.programme.states import SessionKind
 from tests.fixtures.clocks import FrozenClock
 from tests.integration.calendar.releases import publish

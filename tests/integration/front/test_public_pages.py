@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eventsite.programme import public
+from eventsite.programme.releases import public
 from tests.fixtures.queries import counted_queries
 from tests.integration.calendar.releases import publish
 from tests.integration.front.hostile import EVIL, SLUG, archive, hostile

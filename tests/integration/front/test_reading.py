@@ -8,7 +8,7 @@ from flask import Flask
 from msgspec.structs import replace
 
 from eventsite.core import markdown
-from eventsite.programme.snapshot import ReleasedArticle, ReleasedPage, Text
+from eventsite.programme.releases.snapshot import ReleasedArticle, ReleasedPage, Text
 from tests.integration.calendar.releases import publish
 from tests.integration.front.hostile import SLUG
 from tests.unit.calendar.samples import make_snapshot

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventsite.core.db import transaction
-from eventsite.programme import public
+from eventsite.programme.releases import public
 from eventsite.programme.services import releasing
 from eventsite.programme.states import Role, SessionKind
 from tests import agendas

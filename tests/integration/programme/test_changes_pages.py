@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventsite.core.db import db, transaction
-from eventsite.programme import public
 from eventsite.programme.models import Session
+from eventsite.programme.releases import public
 from eventsite.programme.services import releasing
 from eventsite.programme.states import Role, SessionState
 from eventsite.summits.models import Summit

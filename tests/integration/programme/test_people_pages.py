@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from eventsite.core import markdown
-from eventsite.programme.snapshot import Link, ReleasedPerson, Text
+from eventsite.programme.releases.snapshot import Link, ReleasedPerson, Text
 from tests.integration.calendar.releases import publish
 from tests.unit.calendar.samples import PANEL, make_session, make_slot, make_snapshot
 

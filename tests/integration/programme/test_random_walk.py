@@ -14,9 +14,9 @@ from flask import Flask
 from eventsite.calendar.entries import vevent
 from eventsite.core.db import db, transaction
 from eventsite.core.links import Site
-from eventsite.programme import diff, snapshot
 from eventsite.programme.models import Appearance, Release, Session, Slot
-from eventsite.programme.public import Programme
+from eventsite.programme.releases import diff, snapshot
+from eventsite.programme.releases.public import Programme
 from eventsite.programme.services import releasing
 from eventsite.programme.services.releasing import NothingToRelease
 from eventsite.programme.states import Role, SessionState

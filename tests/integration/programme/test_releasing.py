@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from eventsite.core.db import db, transaction
-from eventsite.programme import snapshot
 from eventsite.programme.models import Profile, Release, Session
+from eventsite.programme.releases import snapshot
 from eventsite.programme.services import releasing
 from eventsite.programme.services.releasing import NothingToRelease, ReviewedSomethingElse
 from eventsite.programme.states import AppearanceState, Role, SessionKind, SessionState

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventsite.core.db import transaction
-from eventsite.programme import public
 from eventsite.programme.models import Resource
+from eventsite.programme.releases import public
 from eventsite.programme.services import releasing
 from eventsite.programme.states import ResourceKind, Role, SessionKind, SessionState
 from tests.drafts import NINE, add_person, add_session, add_slot, add_summit

@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 
 from eventsite.core.db import db, transaction
 from eventsite.core.tokens import LinkKey
-from eventsite.programme import public
 from eventsite.programme.models import PersonalAgenda, Session, Star
+from eventsite.programme.releases import public
 from eventsite.programme.services import releasing, starring
 from eventsite.programme.states import SessionState
 from eventsite.summits.models import Summit

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import fields, replace
 
-from eventsite.programme.snapshot import Part, ReleasedSlot, Snapshot, Text
+from eventsite.programme.releases.snapshot import Part, ReleasedSlot, Snapshot, Text
 
 #: What says which thing it is. Another value is another thing, not a change of this one.
 IDENTITY = {

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from eventsite.core.links import Site
-from eventsite.programme.public import Programme
-from eventsite.programme.snapshot import (
+from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.snapshot import (
     Billing,
     ReleasedEvent,
     ReleasedPerson,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eventsite.calendar.entries import COLORS, vevent
-from eventsite.programme.snapshot import ReleasedSession, Text
+from eventsite.programme.releases.snapshot import ReleasedSession, Text
 from eventsite.programme.states import SessionKind
 from eventsite.summits.states import SHAPES
 from tests.unit.calendar.samples import MONDAY, PANEL, SITE, make_programme, make_session, make_slot

@@ -14,7 +14,7 @@ from eventsite.calendar.feeds import agenda_feed, personal_feed
 from eventsite.calendar.ics import many_lines, one_line
 from eventsite.core import markdown
 from eventsite.programme.agenda import AgendaFilter
-from eventsite.programme.snapshot import Billing, ReleasedRoom, ReleasedSession, ReleasedSlot, Text
+from eventsite.programme.releases.snapshot import Billing, ReleasedRoom, ReleasedSession, ReleasedSlot, Text
 from eventsite.programme.states import Role
 from tests.unit.calendar.readers import read_by_all
 from tests.unit.calendar.samples import (

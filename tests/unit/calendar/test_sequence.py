@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from eventsite.calendar.entries import vevent
 from eventsite.calendar.feeds import agenda_feed
-from eventsite.programme import carrying
 from eventsite.programme.agenda import AgendaFilter
-from eventsite.programme.carrying import carry
-from eventsite.programme.snapshot import (
+from eventsite.programme.releases import carrying
+from eventsite.programme.releases.carrying import carry
+from eventsite.programme.releases.snapshot import (
     Link,
     ReleasedArticle,
     ReleasedPage,

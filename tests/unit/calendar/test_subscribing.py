@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from eventsite.core.links import Site
-from eventsite.programme.subscribing import subscribe_links
+from eventsite.programme.pages.subscribing import subscribe_links
 
 PATH = "/smart-cities-2026/agenda.ics?day=2026-11-02&q=a+%26+b"
 

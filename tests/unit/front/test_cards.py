@@ -11,7 +11,7 @@ from PIL import Image, ImageFont
 
 from eventsite.front import cards, lettering
 from eventsite.front.lettering import Style, Typeface
-from eventsite.programme.snapshot import Billing, ReleasedEvent
+from eventsite.programme.releases.snapshot import Billing, ReleasedEvent
 from eventsite.programme.states import Role
 from tests.house.source import ROOT
 from tests.unit.calendar.samples import PANEL, make_programme, make_session, make_slot

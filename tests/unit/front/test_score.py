@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from eventsite.front import score
 from eventsite.front.score import Ink, Score
-from eventsite.programme.public import Programme
-from eventsite.programme.snapshot import ReleasedRoom, ReleasedSession
+from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.snapshot import ReleasedRoom, ReleasedSession
 from eventsite.programme.states import SessionKind
 from tests.unit.calendar.samples import MONDAY, as_programme, make_session, make_slot, make_snapshot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from eventsite.front.venue import WayThere, rooms_by_zone, way_there
-from eventsite.programme.snapshot import ReleasedRoom
+from eventsite.programme.releases.snapshot import ReleasedRoom
 from tests.unit.calendar.samples import SUMMIT, as_programme, make_snapshot
 
 

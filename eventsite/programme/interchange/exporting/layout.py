@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 from eventsite.programme.interchange.text import keepable
 from eventsite.programme.interchange.times import NIGHT
-from eventsite.programme.snapshot import Billing, ReleasedRoom, ReleasedSession, ReleasedSlot, ReleasedTrack, Snapshot
+from eventsite.programme.releases.snapshot import (
+    Billing,
+    ReleasedRoom,
+    ReleasedSession,
+    ReleasedSlot,
+    ReleasedTrack,
+    Snapshot,
+)
 
 #: Clients keep ids in 31 bits.
 MOST_ID = 2**31 - 1

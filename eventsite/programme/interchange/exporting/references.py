@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eventsite.programme.interchange.exporting.layout import line
-from eventsite.programme.snapshot import ReleasedResource, ReleasedSession
+from eventsite.programme.releases.snapshot import ReleasedResource, ReleasedSession
 from eventsite.programme.states import ResourceKind
 
 _TYPES = {ResourceKind.SLIDES: "slides", ResourceKind.RECORDING: "media", ResourceKind.LINK: "web"}

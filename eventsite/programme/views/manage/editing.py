@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.permissions import Permission
-from eventsite.programme.editor import conflicts_of, edit_page
+from eventsite.programme.drafting.editor import conflicts_of, edit_page
 from eventsite.programme.forms import SessionForm, open_new, open_session, options_of, press
 from eventsite.programme.forms.buttons import Pressed
 from eventsite.programme.models import Session

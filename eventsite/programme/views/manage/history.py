@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventsite.permissions import Permission
-from eventsite.programme.history import history_page
+from eventsite.programme.drafting.history import history_page
 from eventsite.programme.models import Session
 from eventsite.programme.views.loading import session_or_404
 from eventsite.programme.views.manage.blueprint import bp

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from eventsite.core.db import transaction
 from eventsite.core.errors import DomainError
 from eventsite.permissions import Permission
+from eventsite.programme.drafting.overview import DraftFilter, Order, programme_page
+from eventsite.programme.drafting.readiness import Lack
+from eventsite.programme.drafting.session_page import session_page
 from eventsite.programme.forms import PressForm
 from eventsite.programme.models import Session
-from eventsite.programme.overview import DraftFilter, Order, programme_page
-from eventsite.programme.readiness import Lack
 from eventsite.programme.services import editing
-from eventsite.programme.session_page import session_page
 from eventsite.programme.states import SessionKind, SessionState
 from eventsite.programme.views.loading import session_or_404, summit_or_404
 from eventsite.programme.views.manage.blueprint import bp

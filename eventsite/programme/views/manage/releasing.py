@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.permissions import Permission
+from eventsite.programme.drafting.reviewing import review_page
 from eventsite.programme.forms import ReleaseForm
-from eventsite.programme.past_releases import releases_page
-from eventsite.programme.reviewing import review_page
+from eventsite.programme.releases.past_releases import releases_page
 from eventsite.programme.services import releasing
 from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp

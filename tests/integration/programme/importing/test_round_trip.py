@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventsite.core.db import db, transaction
-from eventsite.programme import snapshot as snapshots
 from eventsite.programme.interchange.exporting import to_json, to_xml
 from eventsite.programme.models import Session
+from eventsite.programme.releases import snapshot as snapshots
 from eventsite.programme.services import releasing
 from eventsite.programme.services.importing import Noun
 from eventsite.summits.queries import find_summit

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from eventsite.core import audit
 from eventsite.core.db import transaction
-from eventsite.programme import public
 from eventsite.programme.models import Track
+from eventsite.programme.releases import public
 from eventsite.programme.states import Role, SessionKind, SessionState
 from eventsite.summits.models import Event, Room
 from eventsite.summits.queries import find_summit

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from eventsite.core.db import db, transaction
 from eventsite.people.models import Person
-from eventsite.programme.clashes import list_clashes
+from eventsite.programme.drafting.clashes import list_clashes
 from eventsite.programme.models import Appearance, Session
 from eventsite.programme.states import AppearanceState, Role, SessionState
 from eventsite.summits.queries import find_summit

@@ -12,9 +12,9 @@ from eventsite.core import audit
 from eventsite.core.db import db, transaction
 from eventsite.core.errors import StaleEdit
 from eventsite.people.models import Account
+from eventsite.programme.drafting.plans import SessionPlan
 from eventsite.programme.forms import open_session
 from eventsite.programme.models import Session
-from eventsite.programme.plans import SessionPlan
 from eventsite.programme.services import editing
 from eventsite.programme.states import SessionKind, SessionState
 from tests.fixtures.cast import Cast

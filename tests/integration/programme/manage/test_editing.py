@@ -299,7 +299,7 @@ def test_the_form_costs_the_same_with_one_and_three_people(
 
 def test_a_service_refuses_what_no_form_would_send(app: Flask, cast: Cast) -> None:
     from eventsite.people.models import Account
-    from eventsite.programme.plans import SessionPlan
+    from eventsite.programme.drafting.plans import SessionPlan
     from eventsite.programme.states import SessionKind, SessionState
 
     with app.app_context():

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from eventsite.core import audit
 from eventsite.core.db import db, transaction
-from eventsite.programme.history import Save, history_of
+from eventsite.programme.drafting.history import Save, history_of
 from eventsite.programme.models import Session
 from tests.fixtures.cast import SLUG, Cast, Member
 from tests.fixtures.clocks import FrozenClock

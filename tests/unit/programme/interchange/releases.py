@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from hypothesis import strategies as st
 
 from eventsite.programme.interchange.documents import Document
-from eventsite.programme.snapshot import (
+from eventsite.programme.releases.snapshot import (
     Billing,
     ReleasedEvent,
     ReleasedPerson,

@@ -22,7 +22,7 @@ from eventsite.programme.interchange.documents import Document
 from eventsite.programme.interchange.exporting import to_json, to_xml
 from eventsite.programme.interchange.reading import parse
 from eventsite.programme.interchange.text import keepable
-from eventsite.programme.snapshot import Snapshot
+from eventsite.programme.releases.snapshot import Snapshot
 from eventsite.programme.states import Role
 from tests.schedules import event, person, schedule_json, schedule_xml, talk
 from tests.unit.programme.interchange.releases import released, snapshots
