@@ -5,7 +5,8 @@ Maintainers: `feeds.py` says which entries a feed holds and what it is called, `
 site's address, never on the clock, so that an unchanged feed is answered with 304.
 
 What an entry shows must be compared by `programme.releases.carrying`, else its SEQUENCE does not rise and clients keep
-the old one; a test changes every field of a snapshot and checks both ways. icalendar writes the lines, with four corrections
-that have tests: names are escaped and kept on one line, a backslash before N is not a line break, coordinates have no
-exponent, and time zones are ours.
+the old one; a test changes every field of a snapshot and checks both ways.
+
+icalendar writes the lines, with four corrections that have tests: names are escaped and kept on one line, a backslash
+before N is not a line break, coordinates have no exponent, and time zones are ours.
 """
