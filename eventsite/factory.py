@@ -137,7 +137,6 @@ def _answer_compiled_pages(app: Flask) -> None:
             return current_versions()
 
     pointers, shelf = Pointers(read), Shelf()
-    app.jinja_env.globals["is_public"] = lambda slug: pointers(slug) is not None
     app.extensions |= {"eventsite.pointers": pointers, "eventsite.shelf": shelf}
     app.wsgi_app = CompiledPages(app, pointers, shelf)  # type: ignore[method-assign]
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, flash, redirect, url_for
 from sqlalchemy import select
 
 from eventsite.core.db import db
+from eventsite.permissions import Permission
 from eventsite.programme import queries
 from eventsite.programme.models import Release, Session
 from eventsite.programme.releases import public
 from eventsite.programme.releases.public import Programme
 from eventsite.summits.models import Summit
 from eventsite.summits.queries import find_summit
+from eventsite.web.access import can
 
 
 def programme_or_404(summit: str) -> Programme:
-    """Return a summit's current release; one query, and one more when this process has not read it yet."""
+    """Return a summit's current release; one query, and one more when this process has not read it yet.
+
+    Where nothing is public yet, its team is led to the page that releases it; everybody else is told nothing.
+    """
     newest = (
         select(Release.id)
         .join(Summit, Summit.id == Release.summit_id)
@@ -25,8 +30,16 @@ def programme_or_404(summit: str) -> Programme:
     )
     release_id = db.session.scalar(newest)
     if release_id is None:
+        _lead_its_team_on(summit)
         abort(404)
     return public.load(release_id)
+
+
+def _lead_its_team_on(slug: str) -> None:
+    summit = find_summit(slug)
+    if summit is not None and can(Permission.SUMMIT_PROGRAMME_VIEW, summit):
+        flash("Nothing of this summit is public yet. Its first release makes the site.")
+        abort(redirect(url_for("manage.review", summit=slug)))
 
 
 def summit_or_404(summit: str) -> Summit:
