@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, event, insert, inspect, select
-from sqlalchemy.orm import ColumnProperty, Mapped, UOWTransaction, mapped_column
+from sqlalchemy.orm import Mapped, UOWTransaction, mapped_column
 from sqlalchemy.orm import Session as DbSession
 
 from eventsite.core import clock
@@ -64,13 +64,6 @@ def history(thing: Model) -> list[AuditEntry]:
             .order_by(AuditEntry.id.desc())
         )
     )
-
-
-@event.listens_for(Model, "attribute_instrument", propagate=True)
-def _remember_what_stood(_kind: type[Model], _key: str, attribute: Any) -> None:
-    """Load what stands before it is overwritten, also on an object that a new transaction expired."""
-    if isinstance(attribute.property, ColumnProperty):
-        attribute.impl.active_history = True
 
 
 @event.listens_for(DbSession, "after_flush")

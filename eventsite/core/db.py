@@ -16,7 +16,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Mapper, registry
+from sqlalchemy.orm import ColumnProperty, DeclarativeBase, Mapper, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -62,6 +62,16 @@ class Model(DeclarativeBase):
 def _never_reuse_an_id(mapper: Mapper[Model], _kind: type[Model]) -> None:
     """SQLite gives the id of a deleted row again unless told; audit and caches know things by id."""
     mapper.local_table.dialect_options["sqlite"]["autoincrement"] = True  # type: ignore[attr-defined]
+
+
+@event.listens_for(Model, "attribute_instrument", propagate=True)
+def _remember_what_stood(_kind: type[Model], _key: str, attribute: Any) -> None:
+    """Load what stands before it is overwritten, also on an object that a new transaction expired.
+
+    The audit trail tells it; this stands here because it must be known before the first table is.
+    """
+    if isinstance(attribute.property, ColumnProperty):
+        attribute.impl.active_history = True
 
 
 db = SQLAlchemy(model_class=Model)
@@ -132,11 +142,6 @@ def in_transaction() -> bool:
 def after_commit(action: Callable[[], None]) -> None:
     """Run `action` once the open transaction is safe; it must not raise and may be lost."""
     db.session.info.setdefault("after_commit", []).append(action)
-
-
-def dialect_name() -> str:
-    """Return 'sqlite' or 'postgresql'."""
-    return db.session.get_bind().dialect.name
 
 
 @event.listens_for(Engine, "connect")

@@ -46,10 +46,6 @@ class Today:
     tasks: tuple[Task, ...]
     stuck: tuple[Stuck, ...]
 
-    @property
-    def is_quiet(self) -> bool:
-        return not (self.unreleased or self.tasks or self.stuck)
-
 
 def today_of(summit: Summit, *, with_stuck: bool) -> Today:
     """Return the desk's first page; about 24 queries, however large the summit."""

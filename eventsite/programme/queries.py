@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import defer, joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from eventsite.core.db import db
 from eventsite.programme.models import (
@@ -90,13 +90,6 @@ def list_releases(summit: Summit) -> Sequence[Release]:
         .options(joinedload(Release.account))
         .order_by(Release.number.desc())
     ).all()
-
-
-def find_release(summit: Summit, number: int) -> Release | None:
-    """Return one release with its changes, without its snapshot."""
-    return db.session.scalar(
-        select(Release).filter_by(summit_id=summit.id, number=number).options(defer(Release.snapshot))
-    )
 
 
 def list_releases_told(slug: str, *, before: int, most: int) -> Sequence[Release]:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
 
 from eventsite.core.errors import DomainError
 
@@ -19,10 +18,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\
 
 class Form(FlaskForm):  # type: ignore[misc]
     """Base of every form."""
-
-    def cleaned(self) -> dict[str, Any]:
-        """Return what was typed, by field, without the token."""
-        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
 
     @contextmanager
     def shows(self, *kinds: type[DomainError]) -> Iterator[None]:
@@ -51,8 +46,3 @@ def many_lines(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return _CONTROLS.sub("", _LINE_END.sub("\n", value)).strip()
-
-
-def error_id(field: Field) -> str:
-    """Return the id of the element that says what is wrong with `field`."""
-    return f"{field.id}-error"

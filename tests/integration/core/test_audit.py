@@ -1,5 +1,7 @@
 """Who changed what, from what to what."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 from flask import Flask
@@ -72,3 +74,15 @@ def test_what_a_list_let_go_of_is_told_too(app: Flask) -> None:
         deleted = list(db.session.scalars(deletions))
         assert [(entry.object_type, entry.object_id) for entry in deleted] == [("slot", 1), ("slot_room", 1)]
         assert deleted[0].changes["uid"] == [uid, None]
+
+
+def test_what_stood_is_told_whatever_was_imported_first() -> None:
+    """Tables that are made before the audit trail is imported must remember too."""
+    program = (
+        "from sqlalchemy.orm import configure_mappers\n"
+        "from eventsite.programme.models import Session\n"
+        "configure_mappers()\n"
+        "import eventsite.core.audit\n"
+        "assert Session.title.impl.active_history"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
