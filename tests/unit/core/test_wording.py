@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eventsite.web import filters
+from eventsite.core import wording
 
 NEW_YORK, ISTANBUL = ZoneInfo("America/New_York"), ZoneInfo("Europe/Istanbul")
 #: Half past one in the night the clocks go back, for the second time.
@@ -15,21 +15,21 @@ AGAIN = datetime(2026, 11, 1, 6, 30, tzinfo=UTC).astimezone(NEW_YORK)
 
 
 def test_a_moment_is_shown_as_its_own_clock_does() -> None:
-    assert (filters.clock(AGAIN), filters.zone(AGAIN)) == ("01:30", "EST")
-    assert (filters.day(AGAIN), filters.day_long(AGAIN), filters.day_short(AGAIN)) == (
+    assert (wording.clock(AGAIN), wording.zone(AGAIN)) == ("01:30", "EST")
+    assert (wording.day(AGAIN), wording.day_long(AGAIN), wording.day_short(AGAIN)) == (
         "Sun 1 Nov", "Sunday 1 November", "Sun 1")
-    assert filters.iso(AGAIN) == "2026-11-01T01:30-05:00"
-    assert filters.iso(AGAIN.date()) == "2026-11-01"
+    assert wording.iso(AGAIN) == "2026-11-01T01:30-05:00"
+    assert wording.iso(AGAIN.date()) == "2026-11-01"
 
 
 def test_a_time_that_comes_twice_is_known_and_has_two_places() -> None:
     first, later = datetime(2026, 11, 1, 5, 30, tzinfo=UTC).astimezone(NEW_YORK), AGAIN.replace(hour=2, fold=0)
-    assert [filters.is_twice(at) for at in (first, AGAIN, later)] == [True, True, False]
-    assert [filters.anchor(at) for at in (first, AGAIN, later)] == ["01:30", "01:30-EST", "02:30"]
+    assert [wording.is_twice(at) for at in (first, AGAIN, later)] == [True, True, False]
+    assert [wording.anchor(at) for at in (first, AGAIN, later)] == ["01:30", "01:30-EST", "02:30"]
 
 
 def test_a_zone_without_letters_says_how_far_it_is() -> None:
-    assert filters.zone(AGAIN.astimezone(ISTANBUL)) == "UTC+03"
+    assert wording.zone(AGAIN.astimezone(ISTANBUL)) == "UTC+03"
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_a_zone_without_letters_says_how_far_it_is() -> None:
     ],
 )
 def test_dates_say_nothing_twice(first: date, last: date, said: str) -> None:
-    assert filters.dates(first, last) == said
+    assert wording.dates(first, last) == said
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 sessions"), (1, "1 session"), (1079, "1,079 sessions")])
 def test_a_count_fits_its_thing(number: int, said: str) -> None:
-    assert filters.counted(number, "session") == said
+    assert wording.counted(number, "session") == said
 
 
 def test_a_count_knows_irregular_things() -> None:
-    assert filters.counted(2, "entry", "entries") == "2 entries"
+    assert wording.counted(2, "entry", "entries") == "2 entries"

@@ -1,0 +1,97 @@
+"""The press stands apart: it costs the site no memory, and a layout reaches nothing but its data."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import typst
+
+from eventsite.billing.documents import press, rendering
+from eventsite.billing.documents.receipts import receipt
+from eventsite.billing.documents.rendering import NotTypeset, typeset
+from tests.house.source import ROOT
+from tests.integration.billing.documents.reading import fonts, is_pdf_ua, pages
+from tests.integration.billing.documents.samples import RECEIPT
+
+LAYOUTS = sorted(press.LAYOUTS.glob("*.typ"))
+OUTSIDE = re.compile(
+    r"""@|\b(?:read|eval|plugin|csv|yaml|toml|xml|cbor|bibliography|include)\b|(?:import|image|json)\W*["']"""
+)
+IMPORT = re.compile(r'^#import "common\.typ": .+$', re.MULTILINE)
+
+
+def layout(folder: Path, body: str) -> None:
+    (folder / "page.typ").write_text('#set document(title: "T")\n' + body)
+
+
+def test_a_layout_reaches_for_nothing_outside() -> None:
+    texts = {path.name: IMPORT.sub("", path.read_text()) for path in LAYOUTS}
+    assert {name: OUTSIDE.findall(text) for name, text in texts.items()} == {
+        "common.typ": [],
+        "receipt.typ": [],
+        "tickets.typ": [],
+    }
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../secret.txt", "/../secret.txt"])
+def test_a_file_outside_the_folder_cannot_be_read(tmp_path: Path, path: str) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "layouts").mkdir()
+    layout(tmp_path / "layouts", f'#read("{path}")')
+    with pytest.raises(typst.TypstError):
+        press.press("page", "{}", root=tmp_path / "layouts")
+
+
+def test_a_file_inside_it_can(tmp_path: Path) -> None:
+    (tmp_path / "common.txt").write_text("shared")
+    layout(tmp_path, '#read("common.txt")')
+    assert pages(press.press("page", "{}", root=tmp_path)) == [["shared"]]
+
+
+def test_the_site_does_not_load_typst() -> None:
+    program = (
+        "import sys, eventsite.billing.documents.receipts, eventsite.billing.documents.tickets;"
+        "print('typst' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_the_press_knows_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("PYTHONSTARTUP", "x")
+    monkeypatch.setattr(rendering, "_PRESS", tmp_path / "press.py")
+    (tmp_path / "press.py").write_text("import os; print(sorted(set(os.environ) - {'LC_CTYPE'}))")
+    monkeypatch.setattr(rendering, "_KEPT", ())
+    assert typeset("receipt", {}) == b"[]\n"
+
+
+def test_documents_can_be_made_at_once() -> None:
+    with ThreadPoolExecutor(6) as threads:
+        made = set(threads.map(receipt, [RECEIPT] * 6))
+    assert len(made) == 1
+
+
+def test_a_layout_that_fails_says_why() -> None:
+    with pytest.raises(NotTypeset, match="does not contain key"):
+        typeset("receipt", {"paper": "a4"})
+
+
+def test_a_press_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "_PATIENCE", 0.001)
+    with pytest.raises(NotTypeset, match="was not typeset within"):
+        receipt(RECEIPT)
+
+
+def test_without_our_typeface_the_press_has_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    layout(tmp_path, '#import "common.typ": document-page\n#show: document-page.with("a4", () => [])\n*Bold* 1,097.00')
+    (tmp_path / "common.typ").write_text((press.LAYOUTS / "common.typ").read_text())
+    monkeypatch.setattr(press, "_FONTS", tmp_path / "none")
+    pdf = press.press("page", "{}", root=tmp_path)
+    assert fonts(pdf) == {"LibertinusSerif-Regular", "LibertinusSerif-Bold"}
+    assert (pages(pdf), is_pdf_ua(pdf)) == ([["Bold 1,097.00"]], True)
