@@ -14,6 +14,20 @@ class ConfigError(SystemExit):
     """A setting is wrong; its text says which and what to do."""
 
 
+_HERE = ("localhost", "127.0.0.1", "::1")
+SANDBOX_KEY = "sk_test_sandbox"  # opens our own sandbox and nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class StripeSettings:
+    """How Stripe is reached. Without a key, outside production, that is our own sandbox on PORT+1."""
+
+    secret_key: str
+    webhook_secret: str
+    api_base: str
+    is_sandbox: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting there is; README's table says the same."""
@@ -27,6 +41,7 @@ class Config:
     mail_from: str
     smtp_url: str
     proxies: int
+    stripe: StripeSettings
     is_production: bool
 
     @classmethod
@@ -54,6 +69,7 @@ class Config:
             mail_from=env.get("EVENTSITE_MAIL_FROM") or "Summit desk <desk@localhost>",
             smtp_url=_smtp(env.get("EVENTSITE_SMTP_URL") or ""),
             proxies=_proxies(env.get("EVENTSITE_PROXIES") or "0"),
+            stripe=_stripe(env, data, port, is_production),
             is_production=is_production,
         )
 
@@ -112,6 +128,24 @@ def _smtp(url: str) -> str:
     if url and urlsplit(url).scheme not in ("smtp", "smtps"):
         raise ConfigError("EVENTSITE_SMTP_URL must begin with smtp:// or smtps://.")
     return url
+
+
+def _stripe(env: Mapping[str, str], data: Path, port: int, is_production: bool) -> StripeSettings:
+    """Real keys when there are any; without them production sells free passes only, and a trial pays in the sandbox."""
+    key, secret = env.get("STRIPE_SECRET_KEY") or "", env.get("STRIPE_WEBHOOK_SECRET") or ""
+    base = env.get("STRIPE_API_BASE") or ""
+    if key and not key.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+        raise ConfigError("STRIPE_SECRET_KEY must begin with sk_test_, sk_live_, rk_test_ or rk_live_.")
+    if secret and not secret.startswith("whsec_"):
+        raise ConfigError("STRIPE_WEBHOOK_SECRET must begin with whsec_: Stripe shows it beside the webhook's address.")
+    if base and (is_production or urlsplit(base).hostname not in _HERE):
+        raise ConfigError("STRIPE_API_BASE names a sandbox on this machine, and never one in production.")
+    if key and key != SANDBOX_KEY:
+        return StripeSettings(key, secret, base, is_sandbox=False)
+    if is_production:
+        return StripeSettings("", "", "", is_sandbox=False)
+    secret = secret or "whsec_" + _key({}, "SANDBOX_WEBHOOK_SECRET", data, is_production=False).decode()
+    return StripeSettings(SANDBOX_KEY, secret, base or f"http://127.0.0.1:{port + 1}", is_sandbox=True)
 
 
 def _key(env: Mapping[str, str], name: str, data: Path, is_production: bool) -> bytes:

@@ -4,6 +4,10 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
+    SUMMIT_MONEY_REFUND = "summit:money:refund"
+    SUMMIT_ORDERS_EDIT = "summit:orders:edit"
+    SUMMIT_ORDERS_VIEW = "summit:orders:view"
+    SUMMIT_PASSES_EDIT = "summit:passes:edit"
     SUMMIT_PROGRAMME_EDIT = "summit:programme:edit"
     SUMMIT_PROGRAMME_RELEASE = "summit:programme:release"
     SUMMIT_PROGRAMME_VIEW = "summit:programme:view"

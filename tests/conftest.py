@@ -18,7 +18,9 @@ from tests.fixtures.apps import close, make_app
 
 pytest_plugins = [
     f"tests.fixtures.{name}"
-    for name in ("browsers", "cast", "clocks", "postgres", "databases", "queries", "reads", "real_data", "servers")
+    for name in (
+        "browsers", "cast", "clocks", "postgres", "databases", "queries", "reads", "real_data", "stripe", "servers",
+    )
 ]
 
 # Two cores shared with browsers and a database say nothing about how long an example may take.

@@ -16,6 +16,7 @@ from huey import SqliteHuey, crontab
 from eventsite.config import Config
 from eventsite.core import audit
 from eventsite.core.outbox import Outbox
+from eventsite.payments.flows.reconciling import reconcile
 
 #: A wake-up is looked for this often, in seconds: so fast is a mail on its way.
 LOOK_EVERY = 0.5
@@ -42,8 +43,13 @@ def queue_of(app: Flask) -> Queue:
             while outbox.deliver_due():
                 pass
 
+    def tick() -> None:
+        with app.app_context(), audit.acting("worker"):
+            reconcile(gateway=app.extensions["eventsite.gateway"], outbox=app.extensions["eventsite.outbox"])
+        deliver()
+
     wake = huey.task(name="deliver")(deliver)
-    huey.periodic_task(crontab(minute="*"), name="deliver_by_the_clock")(deliver)
+    huey.periodic_task(crontab(minute="*"), name="tick")(tick)
     return Queue(huey, wake)
 
 

@@ -104,6 +104,16 @@ def reading_only() -> Iterator[None]:
 
 
 @contextmanager
+def writing_after_all() -> Iterator[None]:
+    """Let a GET write inside: for the page a payment returns to, which settles it, and for no other."""
+    token = _may_write.set(True)
+    try:
+        yield
+    finally:
+        _may_write.reset(token)
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """Commit one use case, or undo all of it; then run what it deferred.
 

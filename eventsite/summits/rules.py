@@ -34,7 +34,12 @@ def is_viewer(account: Account, thing: InSummit) -> bool:
     return _role(account, thing) == TeamRole.VIEWER
 
 
+# Orders hold names, addresses and money: until there are roles for them they are the owners' alone.
 RULEBOOK: dict[Permission, tuple[Predicate, ...]] = {
+    Permission.SUMMIT_MONEY_REFUND: (is_owner,),
+    Permission.SUMMIT_ORDERS_EDIT: (is_owner,),
+    Permission.SUMMIT_ORDERS_VIEW: (is_owner,),
+    Permission.SUMMIT_PASSES_EDIT: (is_owner,),
     Permission.SUMMIT_PROGRAMME_EDIT: (is_owner, is_editor),
     Permission.SUMMIT_PROGRAMME_RELEASE: (is_owner, is_editor),
     Permission.SUMMIT_PROGRAMME_VIEW: (is_owner, is_editor, is_viewer),

@@ -7,15 +7,26 @@ import re
 from eventsite.core.errors import DomainError
 
 #: First path segments that are not summits. A house test compares this with the URL map.
-TAKEN = frozenset({"account", "feeds", "healthz", "manage", "readyz", "robots.txt", "sitemap.xml", "static"})
+TAKEN = frozenset(
+    {
+        "account",
+        "feeds",
+        "healthz",
+        "manage",
+        "orders",
+        "readyz",
+        "robots.txt",
+        "sitemap.xml",
+        "static",
+        "stripe",
+        "tickets",
+    }
+)
 #: First path segments that the design gives to features to come.
 KEPT_FREE = frozenset(
     {
         "api",
-        "orders",
         "speak",
-        "stripe",
-        "tickets",
         "assets",
         "admin",
         "favicon.ico",

@@ -1,0 +1,140 @@
+"""The journal: append-only double entry in minor units. Balances are sums, never columns.
+
+Accounts that exist by now, and the side on which they usually stand (debits are positive, credits negative):
+
+    stripe_clearing          debit    what Stripe holds for us
+    receivable:<share>       debit    what a payer still owes on a share
+    deferred_revenue         credit   what was sold of a summit that is still to come
+    customer_credit:<payer>  credit   what a payer is owed and nobody has decided about yet: the money to sort
+    refund_payable           credit   what is on its way back
+
+Each function is one thing that happens. `key` names the cause, so that a cause that is told twice is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+
+from eventsite.billing.models import JournalEntry, Posting
+from eventsite.core import clock
+from eventsite.core.db import db
+from eventsite.registration.models import Order, Payer, Share
+
+CLEARING = "stripe_clearing"
+DEFERRED = "deferred_revenue"
+REFUND_PAYABLE = "refund_payable"
+
+
+class Unbalanced(ValueError):
+    """An entry whose sides do not sum to zero was about to be written."""
+
+
+def receivable(share: Share) -> str:
+    return f"receivable:{share.id}"
+
+
+def credit(payer: Payer) -> str:
+    return f"customer_credit:{payer.id}"
+
+
+def post(*, order: Order, kind: str, key: str, postings: Mapping[str, int]) -> bool:
+    """Write one entry, unless `key` was written already; tell whether it was. Zero sides are left out.
+
+    Raises:
+        Unbalanced: when the sides do not sum to zero.
+    """
+    if sum(postings.values()):
+        raise Unbalanced(f"{kind} {key}: {dict(postings)}")
+    sides = {account: amount for account, amount in postings.items() if amount}
+    if not sides or db.session.scalar(select(JournalEntry.id).filter_by(key=key)) is not None:
+        return False
+    entry = JournalEntry(key=key, kind=kind, order=order, at=clock.now())
+    entry.postings = [
+        Posting(account=account, amount=amount, currency=order.currency) for account, amount in sides.items()
+    ]
+    db.session.add(entry)
+    db.session.flush()
+    return True
+
+
+def balance(account: str) -> int:
+    """Return what stands on an account; one query."""
+    return int(db.session.scalar(select(func.sum(Posting.amount)).filter_by(account=account)) or 0)
+
+
+def balance_of_order(order: Order, account: str) -> int:
+    """Return what one order's entries left on an account; one query."""
+    rows = select(func.sum(Posting.amount)).join(JournalEntry).where(JournalEntry.order_id == order.id)
+    return int(db.session.scalar(rows.where(Posting.account == account)) or 0)
+
+
+def list_credits(summit_id: int) -> list[tuple[int, int]]:
+    """Return (order id, minor units) of every order with a payer who has credit, the oldest first: money to sort."""
+    rows = (
+        select(Order.id, -func.sum(Posting.amount))
+        .select_from(Posting)
+        .join(JournalEntry)
+        .join(Order)
+        .where(Order.summit_id == summit_id, Posting.account.startswith("customer_credit:"))
+        .group_by(Order.id)
+        .having(func.sum(Posting.amount) < 0)
+        .order_by(Order.id)
+    )
+    return [(id, int(amount)) for id, amount in db.session.execute(rows)]
+
+
+def sold(share: Share, key: str) -> None:
+    """A payer owes a share whose seats are confirmed, and we owe them the summit."""
+    post(order=share.order, kind="sold", key=key, postings={receivable(share): share.amount, DEFERRED: -share.amount})
+
+
+def paid(share: Share, amount: int, key: str) -> None:
+    """Money came for a share. What is more than is owed becomes the payer's credit: nothing received is dropped."""
+    owed = min(amount, max(balance(receivable(share)), 0))
+    sides = {CLEARING: amount, receivable(share): -owed, credit(share.payer): owed - amount}
+    post(order=share.order, kind="paid", key=key, postings=sides)
+
+
+def credit_used(share: Share, amount: int, key: str) -> None:
+    """A payer's credit pays what they owe on a share."""
+    sides = {credit(share.payer): amount, receivable(share): -amount}
+    post(order=share.order, kind="credit_used", key=key, postings=sides)
+
+
+def seats_taken_back(share: Share, amount: int, key: str) -> None:
+    """Seats that were sold are no longer owed: what was paid for them becomes credit, what was not is not owed."""
+    unpaid = min(amount, max(balance(receivable(share)), 0))
+    sides = {DEFERRED: amount, receivable(share): -unpaid, credit(share.payer): unpaid - amount}
+    post(order=share.order, kind="seats_taken_back", key=key, postings=sides)
+
+
+def allowance(share: Share, amount: int, key: str) -> None:
+    """Part of the price is given up although the seats stay: it becomes credit, which a refund then uses."""
+    sides = {DEFERRED: amount, credit(share.payer): -amount}
+    post(order=share.order, kind="allowance", key=key, postings=sides)
+
+
+def refund_asked(share: Share, amount: int, key: str) -> None:
+    sides = {credit(share.payer): amount, REFUND_PAYABLE: -amount}
+    post(order=share.order, kind="refund_asked", key=key, postings=sides)
+
+
+def refunded(share: Share, amount: int, key: str) -> None:
+    post(order=share.order, kind="refunded", key=key, postings={REFUND_PAYABLE: amount, CLEARING: -amount})
+
+
+def refund_failed(share: Share, amount: int, key: str, *, was_refunded: bool) -> None:
+    """Money that was to go back stays, or came back: it is the payer's credit again."""
+    source = CLEARING if was_refunded else REFUND_PAYABLE
+    post(order=share.order, kind="refund_failed", key=key, postings={source: amount, credit(share.payer): -amount})
+
+
+def dispute_opened(share: Share, amount: int, key: str) -> None:
+    """Stripe took the money out until the dispute is decided: the share is owed again."""
+    post(order=share.order, kind="dispute_opened", key=key, postings={receivable(share): amount, CLEARING: -amount})
+
+
+def dispute_won(share: Share, amount: int, key: str) -> None:
+    post(order=share.order, kind="dispute_won", key=key, postings={CLEARING: amount, receivable(share): -amount})

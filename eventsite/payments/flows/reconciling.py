@@ -1,0 +1,125 @@
+"""The clock's part: baskets end, pages are asked about that nobody told us of, and lost events are fetched.
+
+Nothing is left "processing" because a webhook failed: whatever waits is asked about until Stripe says how it ended.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from eventsite.core import clock
+from eventsite.core.db import db, transaction
+from eventsite.core.outbox import Outbox
+from eventsite.payments import queries
+from eventsite.payments.flows.settling import KINDS, look, take_event
+from eventsite.payments.gateway import Gateway, Refused, Unreachable
+from eventsite.payments.models import Payment, Refund
+from eventsite.payments.services import refunding
+from eventsite.payments.states import PaymentState, RefundState
+from eventsite.registration.services import holding
+
+log = logging.getLogger(__name__)
+
+#: Of one run, so that it ends; the next comes in a minute and begins with who waited the longest.
+MOST = 50
+#: A page that is open is asked about when this old, for buyers who paid and closed the window.
+PAGE_AGE = timedelta(minutes=2)
+#: What takes days is asked about this often.
+SLOWLY = timedelta(hours=1)
+#: Events are asked for from this long before the newest one we know: they do not come in order.
+OVERLAP = timedelta(hours=1)
+#: The first run looks back this far.
+FIRST_LOOK = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What one run did."""
+
+    baskets: int = 0
+    payments: int = 0
+    refunds: int = 0
+    events: int = 0
+    is_cut_short: bool = False
+
+
+def reconcile(*, gateway: Gateway, outbox: Outbox) -> Reconciled:
+    """Bring everything up to what Stripe and the clock say. Without Stripe the baskets still end."""
+    baskets = sum(_expire(id) for id in holding.list_ended_baskets())
+    if not gateway.is_on:
+        return Reconciled(baskets)
+    try:
+        payments = _ask_about(_waiting(), gateway, outbox)
+        refunds = _refunds(gateway)
+        events = _events(gateway, outbox)
+    except Unreachable:
+        log.warning("Stripe does not answer; what waits is asked about in the next run.")
+        return Reconciled(baskets, is_cut_short=True)
+    return Reconciled(baskets, payments, refunds, events)
+
+
+def _expire(id: int) -> bool:
+    with transaction():
+        return holding.expire_basket(id)
+
+
+def _waiting() -> list[int]:
+    """Return the payments to ask about now, those not asked about for the longest first."""
+    now = clock.now()
+    is_open = (Payment.state == PaymentState.CREATED) & (Payment.created_at <= now - PAGE_AGE)
+    is_slow = (Payment.state == PaymentState.PENDING) & (
+        or_(Payment.looked_at.is_(None), Payment.looked_at <= now - SLOWLY)
+    )
+    rows = select(Payment.id).where(or_(is_open, is_slow))
+    return list(db.session.scalars(rows.order_by(Payment.looked_at.asc().nulls_first(), Payment.id).limit(MOST)))
+
+
+def _ask_about(ids: Iterable[int], gateway: Gateway, outbox: Outbox) -> int:
+    asked = 0
+    for id in ids:
+        try:
+            look(db.session.get_one(Payment, id), gateway=gateway, outbox=outbox)
+        except Refused as error:
+            log.error("Stripe shows nothing of payment %s: %s", id, error)
+        with transaction():
+            payment = db.session.get_one(Payment, id)
+            payment.looked_at = clock.now()
+        asked += 1
+    return asked
+
+
+def _refunds(gateway: Gateway) -> int:
+    """Ask about refunds on their way; those that were never sent are the outbox's."""
+    now = clock.now()
+    rows = (
+        select(Payment.id, Payment.intent_id)
+        .join(Refund)
+        .where(Refund.state == RefundState.PENDING, Refund.created_at <= now - PAGE_AGE)
+        .where(or_(Refund.looked_at.is_(None), Refund.looked_at <= now - SLOWLY))
+        .distinct()
+        .order_by(Payment.id)
+        .limit(MOST)
+    )
+    found = [(id, intent_id) for id, intent_id in db.session.execute(rows) if intent_id]
+    db.session.rollback()
+    for payment_id, intent_id in found:
+        facts = gateway.list_refunds(intent_id)
+        with transaction():
+            refunding.take_in(payment_id, facts)
+    return len(found)
+
+
+def _events(gateway: Gateway, outbox: Outbox) -> int:
+    """Fetch the events that no webhook brought."""
+    newest = queries.newest_event_at()
+    since = newest - OVERLAP if newest else clock.now() - FIRST_LOOK
+    db.session.rollback()
+    missed = [told for told in gateway.list_events(since, KINDS) if not queries.is_known(told.event_id)]
+    for told in missed:
+        take_event(told, gateway=gateway, outbox=outbox)
+    return len(missed)

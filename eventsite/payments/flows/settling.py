@@ -1,0 +1,149 @@
+"""What Stripe knows is asked for and taken in: by the return page, a webhook, or the clock."""
+
+from __future__ import annotations
+
+import logging
+
+from eventsite.core import clock
+from eventsite.core.db import db, transaction
+from eventsite.core.outbox import Outbox
+from eventsite.payments import queries
+from eventsite.payments.facts import DisputeFacts, PageFacts, RefundFacts, Told
+from eventsite.payments.gateway import Gateway, PaymentsOff, Refused, Unreachable
+from eventsite.payments.models import Payment, StripeEvent
+from eventsite.payments.services import beginning, disputing, refunding, settling
+from eventsite.payments.states import PaymentState
+from eventsite.registration.models import Order
+
+log = logging.getLogger(__name__)
+
+#: The events that say something here; the endpoint at Stripe is to send these, and the reconciler asks for them.
+KINDS = [
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+]
+
+
+def settle_order(order: Order, *, gateway: Gateway, outbox: Outbox) -> bool:
+    """Ask about every payment of an order that waits, and take the answers in; tell whether there was one to each.
+
+    Without an answer nothing changes, and nothing more is asked: a page waits for this, and not for it many times over.
+    """
+    code = order.code
+    for payment in queries.list_unsettled(order):
+        try:
+            look(payment, gateway=gateway, outbox=outbox)
+        except (Unreachable, Refused, PaymentsOff) as error:
+            log.warning("Nothing was learned about order %s (%s); the reconciler will ask again.", code, error)
+            return False
+    return True
+
+
+def look(payment: Payment, *, gateway: Gateway, outbox: Outbox) -> None:
+    """Ask about one payment and take the answer in. An attempt whose answer was lost is asked for again.
+
+    Raises:
+        Unreachable: when Stripe does not answer.
+    """
+    payment_id, session_id = payment.id, payment.session_id
+    body, key = dict(payment.request), payment.idempotency_key
+    was_open = payment.state == PaymentState.CREATED and payment.expires_at > clock.now()
+    db.session.rollback()  # no read stays open while Stripe thinks
+    if session_id is None:
+        try:
+            session_id = gateway.open_page(body, key).session_id
+        except Refused as error:
+            with transaction():
+                beginning.refused(payment_id, str(error))
+            return
+    facts = gateway.look_at_page(session_id)
+    if was_open and facts.state == PaymentState.CREATED and payment_is_known(payment_id):
+        return  # still open, as we knew: nothing to write
+    with transaction():
+        if facts.state == PaymentState.CREATED:
+            beginning.opened(payment_id, facts)
+        else:
+            settling.settle(payment_id, facts, outbox=outbox)
+
+
+def payment_is_known(payment_id: int) -> bool:
+    """Tell whether we know the page of a payment."""
+    return db.session.get_one(Payment, payment_id).session_id is not None
+
+
+def take_event(told: Told, *, gateway: Gateway, outbox: Outbox) -> None:
+    """Take an event in: ask Stripe what is true, and write the effect and the event's id in one transaction.
+
+    Raises:
+        Unreachable: when Stripe does not answer; the event is not taken in, and will come again.
+    """
+    if queries.is_known(told.event_id):
+        return
+    page = _page_of(told, gateway)
+    payment_id = _payment_id(told, page)
+    refunds: list[RefundFacts] = []
+    dispute: DisputeFacts | None = None
+    if payment_id is not None and told.dispute_id:
+        dispute = gateway.look_at_dispute(told.dispute_id)
+    elif payment_id is not None and told.intent_id and told.kind.startswith(("charge.refund", "refund.")):
+        refunds = gateway.list_refunds(told.intent_id)
+    with transaction():
+        if queries.is_known(told.event_id):
+            return
+        _record(told, payment_id)
+        if payment_id is None:
+            return
+        if page is not None:
+            settling.settle(payment_id, page, outbox=outbox)
+        if refunds:
+            refunding.take_in(payment_id, refunds)
+        if dispute is not None:
+            disputing.take_in(payment_id, dispute)
+
+
+def _page_of(told: Told, gateway: Gateway) -> PageFacts | None:
+    """Return the page an event is about; for one of a payment, the page it was made through, if we may not know it."""
+    try:
+        if told.session_id:
+            return gateway.look_at_page(told.session_id)
+        if told.intent_id and _settled_payment(told.intent_id) is None:
+            return gateway.find_page(told.intent_id)
+    except Refused:
+        log.warning("Event %s is about something Stripe does not show us.", told.event_id)
+    return None
+
+
+def _settled_payment(intent_id: str) -> int | None:
+    payment = queries.find_payment(intent_id=intent_id)
+    found = payment.id if payment is not None and payment.state == PaymentState.SUCCEEDED else None
+    db.session.rollback()
+    return found
+
+
+def _payment_id(told: Told, page: PageFacts | None) -> int | None:
+    attempt = page.attempt if page else ""
+    session_id, intent_id = (page.session_id, page.intent_id) if page else (None, told.intent_id)
+    payment = queries.find_payment(session_id=session_id, intent_id=intent_id, attempt=attempt)
+    found = payment.id if payment is not None else None
+    db.session.rollback()
+    return found
+
+
+def _record(told: Told, payment_id: int | None) -> None:
+    event = StripeEvent(
+        event_id=told.event_id, kind=told.kind[:80], api_version=told.api_version, happened_at=told.happened_at,
+        found=f"payment:{payment_id}" if payment_id else "", taken_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(event)
+    db.session.flush()

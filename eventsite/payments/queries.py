@@ -1,0 +1,61 @@
+"""Reads of payments and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventsite.core.db import db
+from eventsite.payments.models import Dispute, Payment, StripeEvent
+from eventsite.payments.states import DisputeState, PaymentState
+from eventsite.registration.models import Order
+
+
+def list_payments(order: Order) -> Sequence[Payment]:
+    """Return the attempts to pay an order, the oldest first, with refunds and disputes; 3 queries."""
+    rows = select(Payment).filter_by(order_id=order.id).order_by(Payment.id)
+    return db.session.scalars(rows.options(selectinload(Payment.refunds), selectinload(Payment.disputes))).all()
+
+
+def list_attempts(order: Order) -> Sequence[Payment]:
+    """Return the attempts to pay an order, the oldest first."""
+    return db.session.scalars(select(Payment).filter_by(order_id=order.id).order_by(Payment.id)).all()
+
+
+def find_payment(*, session_id: str | None = None, intent_id: str | None = None, attempt: str = "") -> Payment | None:
+    """Return the payment that is known by any of these."""
+    known = [
+        Payment.session_id == session_id if session_id else None,
+        Payment.intent_id == intent_id if intent_id else None,
+        Payment.idempotency_key == attempt if attempt else None,
+    ]
+    clauses = [clause for clause in known if clause is not None]
+    if not clauses:
+        return None
+    rows = select(Payment).where(or_(*clauses)).options(joinedload(Payment.order)).order_by(Payment.id).limit(1)
+    return db.session.scalar(rows)
+
+
+def list_unsettled(order: Order) -> Sequence[Payment]:
+    """Return the payments of an order about which Stripe may know more than we do."""
+    waiting = (PaymentState.CREATED, PaymentState.PENDING)
+    rows = select(Payment).where(Payment.order_id == order.id, Payment.state.in_(waiting))
+    return db.session.scalars(rows.order_by(Payment.id)).all()
+
+
+def is_known(event_id: str) -> bool:
+    return db.session.scalar(select(StripeEvent.id).filter_by(event_id=event_id)) is not None
+
+
+def has_dispute(order: Order) -> bool:
+    """Tell whether a payer's bank is being asked for the money back, or was given it."""
+    rows = select(Dispute.id).join(Payment).where(Payment.order_id == order.id, Dispute.state != DisputeState.WON)
+    return db.session.scalar(rows.limit(1)) is not None
+
+
+def newest_event_at() -> datetime | None:
+    """Return when the newest event that was taken in happened."""
+    return db.session.scalar(select(StripeEvent.happened_at).order_by(StripeEvent.happened_at.desc()).limit(1))

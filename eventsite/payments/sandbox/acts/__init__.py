@@ -1,0 +1,1 @@
+"""What changes the sandbox's world. Each act keeps what it changed and announces it."""

@@ -1,0 +1,1 @@
+"""What is done to payments: begun, settled, refunded, reconciled."""

@@ -1,0 +1,186 @@
+"""A payment begins: the order is looked at once more, its seats are kept for as long as the page will be open, and
+the attempt is recorded with the very words that Stripe will be sent. The call itself is made after the commit.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from itertools import groupby
+from typing import Any
+
+from eventsite.billing.receipts import what
+from eventsite.core import clock
+from eventsite.core.db import db
+from eventsite.core.errors import DomainError
+from eventsite.core.outbox import Outbox
+from eventsite.core.states import step
+from eventsite.payments import queries
+from eventsite.payments.facts import PageFacts
+from eventsite.payments.models import Payment
+from eventsite.payments.states import PAYMENT_STEPS, PaymentState
+from eventsite.registration.emails import ORDER_CONFIRMED
+from eventsite.registration.models import Order
+from eventsite.registration.queries import current_terms
+from eventsite.registration.services import holding, repricing
+from eventsite.registration.states import HoldReason, OrderState
+
+#: Stripe keeps a page open for 30 minutes at least; the minute more is for the way there.
+PAGE_LIVES = timedelta(minutes=31)
+#: A bank debit takes days: it is not offered when the summit is nearer than this.
+DEBITS_END = timedelta(days=10)
+#: What settles later than it is confirmed.
+DEBITS = ["us_bank_account", "sepa_debit", "bacs_debit", "acss_debit", "au_becs_debit", "nz_bank_account"]
+
+
+class Outcome(Enum):
+    """What came of the wish to pay."""
+
+    PAGE = "go to the payment page"
+    CHANGED = "look at the new total first"
+    CONFIRMED = "nothing to pay: the seats are yours"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the buyer saw and accepted: a total in minor units, and a version of the terms."""
+
+    total: int
+    terms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    outcome: Outcome
+    payment_id: int | None = None
+
+
+class TermsNotAccepted(DomainError):
+    """The terms of now have to be accepted first."""
+
+
+def begin_payment(order_id: int, *, agreed: Agreed, page: str, outbox: Outbox) -> Begun:
+    """Keep the seats and record an attempt, or find the one that is open already.
+
+    `page` is the absolute address of the order's page, where Stripe sends its buyer back to.
+
+    Raises:
+        NotYours: when the order was paid, cancelled or changed meanwhile.
+        SoldOut: when its time was over and somebody else has the seats.
+        TermsNotAccepted: when there are terms and the buyer did not accept these.
+    """
+    order = holding.lock_order(order_id)
+    if order.state in (OrderState.CONFIRMED, OrderState.CANCELLED) or order.hold_reason == HoldReason.BANK_DEBIT:
+        raise holding.NotYours("This order has gone on in another window. Look at where it stands now.")
+    open_attempt = _open_attempt(order)
+    if open_attempt is not None:
+        return Begun(Outcome.PAGE, open_attempt.id)
+    if not holding.is_live(order, clock.now()):
+        repricing.renew(order)
+    if order.total != agreed.total:
+        order.shown_total = agreed.total
+        return Begun(Outcome.CHANGED)
+    order.shown_total = None
+    _accept_terms(order, agreed)
+    if order.total == 0:
+        holding.confirm(order)
+        outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
+        return Begun(Outcome.CONFIRMED)
+    return Begun(Outcome.PAGE, _attempt(order, page).id)
+
+
+def opened(payment_id: int, facts: PageFacts) -> None:
+    """Record the page that Stripe made; one that was settled meanwhile keeps what it knows."""
+    payment = lock_payment(payment_id)
+    payment.session_id, payment.page = facts.session_id, facts.url
+    if payment.state == PaymentState.CREATED:
+        payment.expires_at = facts.expires_at
+        if payment.order.hold_reason == HoldReason.PAYMENT_PAGE:
+            payment.order.hold_ends_at = facts.expires_at
+    db.session.flush()
+
+
+def refused(payment_id: int, why: str) -> None:
+    """Record that Stripe would make no page: the seats are a basket's again, for as long as a new one's."""
+    payment = lock_payment(payment_id)
+    if payment.state != PaymentState.CREATED or payment.session_id is not None:
+        return
+    payment.state = step(PAYMENT_STEPS, payment.state, PaymentState.FAILED, "The payment")
+    payment.error = why
+    order = payment.order
+    if order.state == OrderState.HELD and order.hold_reason == HoldReason.PAYMENT_PAGE:
+        holding.keep(order, HoldReason.BASKET, clock.now() + holding.BASKET)
+
+
+def lock_payment(id: int) -> Payment:
+    """Lock the order of a payment and then the payment itself, and read both anew."""
+    order_id = db.session.execute(db.select(Payment.order_id).filter_by(id=id)).scalar_one()
+    holding.lock_order(order_id)
+    return db.session.get_one(Payment, id, with_for_update=True, populate_existing=True)
+
+
+def _open_attempt(order: Order) -> Payment | None:
+    """Return the attempt whose page is open, or whose answer was lost, for the total of now."""
+    if order.state != OrderState.HELD or order.hold_reason != HoldReason.PAYMENT_PAGE:
+        return None
+    attempts = [payment for payment in queries.list_attempts(order) if payment.state == PaymentState.CREATED]
+    return next((p for p in attempts if p.amount == order.total and p.expires_at > clock.now()), None)
+
+
+def _accept_terms(order: Order, agreed: Agreed) -> None:
+    terms = current_terms(order.summit)
+    if terms is None:
+        return
+    if agreed.terms != terms.version:
+        raise TermsNotAccepted("Accept the terms and the refund policy to go on.")
+    order.terms, order.terms_accepted_at = terms, clock.now()
+
+
+def _attempt(order: Order, page: str) -> Payment:
+    now, key = clock.now(), f"{order.code}-{secrets.token_hex(8)}"
+    expires_at = now + PAGE_LIVES
+    payment = Payment(
+        order=order, share=order.shares[0], amount=order.total, currency=order.currency, idempotency_key=key,
+        request=request_body(order, key=key, expires_at=expires_at, page=page), expires_at=expires_at, created_at=now,
+    )  # fmt: skip
+    db.session.add(payment)
+    holding.keep(order, HoldReason.PAYMENT_PAGE, expires_at)
+    return payment
+
+
+def request_body(order: Order, *, key: str, expires_at: datetime, page: str) -> dict[str, Any]:
+    """Return what Stripe is asked for: one item per pass and price, in the order's currency and no other."""
+    about = {"order": order.code, "attempt": key}
+    body: dict[str, Any] = {
+        "mode": "payment",
+        "submit_type": "pay",
+        "line_items": list(_items(order)),
+        "success_url": f"{page}?from=payment",
+        "cancel_url": page,
+        "client_reference_id": order.code,
+        "customer_email": order.buyer_email,
+        "expires_at": int(expires_at.timestamp()),
+        "metadata": about,
+        "payment_intent_data": {"metadata": about, "description": f"Order {order.code}, {order.summit.name}"[:500]},
+        "adaptive_pricing": {"enabled": False},
+    }
+    if are_debits_over(order.summit.starts_on, clock.now().astimezone(order.summit.zone_info).date()):
+        body["excluded_payment_method_types"] = DEBITS
+    return body
+
+
+def are_debits_over(starts_on: date, today: date) -> bool:
+    return today > starts_on - DEBITS_END
+
+
+def _items(order: Order) -> Iterable[dict[str, Any]]:
+    seats = sorted((what(line), line.price) for line in order.lines)
+    for (name, price), group in groupby(seats):
+        product = {"name": f"{name}, {order.summit.name}"[:250]}
+        yield {
+            "quantity": len(list(group)),
+            "price_data": {"currency": order.currency.lower(), "unit_amount": price, "product_data": product},
+        }

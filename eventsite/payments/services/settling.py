@@ -1,0 +1,155 @@
+"""What Stripe says of a payment page becomes what we know: safe any number of times, in any order, at once.
+
+The return page, the webhook and the reconciler all come here, with facts they asked Stripe for. The order is locked
+first and then the payment, so that whoever comes second finds what the first one wrote.
+"""
+
+from __future__ import annotations
+
+from eventsite.billing import journal, receipts
+from eventsite.core import clock
+from eventsite.core.db import db
+from eventsite.core.outbox import Outbox
+from eventsite.core.states import step
+from eventsite.payments import queries
+from eventsite.payments.facts import PageFacts
+from eventsite.payments.models import Payment
+from eventsite.payments.services.beginning import lock_payment
+from eventsite.payments.states import PAYMENT_STEPS, PaymentState
+from eventsite.registration.emails import DEBIT_FAILED, MONEY_WITHOUT_SEAT, ORDER_CONFIRMED
+from eventsite.registration.models import Order, Share
+from eventsite.registration.services import holding
+from eventsite.registration.services.availability import SoldOut
+from eventsite.registration.states import SHARE_STEPS, HoldReason, OrderState, ShareState
+
+
+def settle(payment_id: int, facts: PageFacts, *, outbox: Outbox, is_given_up: bool = False) -> None:
+    """Take in what Stripe says of a page. `is_given_up`: we closed it, and its seats go back to a basket."""
+    payment = lock_payment(payment_id)
+    _note(payment, facts)
+    if facts.state in PAYMENT_STEPS[payment.state]:
+        payment.state = facts.state
+        if facts.state == PaymentState.SUCCEEDED:
+            _money_came(payment, facts, outbox)
+        elif facts.state == PaymentState.PENDING:
+            _debit_began(payment.order)
+        elif facts.state == PaymentState.FAILED:
+            _debit_failed(payment, outbox)
+        else:
+            _page_closed(payment, is_given_up=is_given_up)
+    db.session.flush()
+
+
+def give_seat(order: Order, *, outbox: Outbox) -> None:
+    """Win the seats back for money that waits to be sorted, and let it pay them. `order` is locked.
+
+    Raises:
+        SoldOut: when there is no seat; raising the capacity makes one.
+    """
+    holding.win_back(order)
+    share = order.shares[0]
+    _sell(share)
+    journal.credit_used(share, min(_credit(share), share.amount), key=f"credit_used:{order.id}")
+    _settle_share(share)
+    paid = next(payment for payment in reversed(queries.list_attempts(order)) if payment.received)
+    _receipt(paid)
+    outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
+
+
+def _note(payment: Payment, facts: PageFacts) -> None:
+    payment.session_id = payment.session_id or facts.session_id
+    payment.intent_id = payment.intent_id or facts.intent_id
+    payment.method = facts.method or payment.method
+    payment.error = facts.error or payment.error
+    payment.looked_at = clock.now()
+
+
+def _money_came(payment: Payment, facts: PageFacts, outbox: Outbox) -> None:
+    order, share = payment.order, payment.share
+    payment.paid_at = clock.now()
+    if facts.currency != payment.currency:
+        payment.error = f"{facts.received} came in {facts.currency}, not in {payment.currency}: look at it in Stripe."
+        outbox.put(MONEY_WITHOUT_SEAT, str(payment.id), order=order.id)
+        return
+    payment.received = facts.received
+    is_new = order.state != OrderState.CONFIRMED
+    has_seats = not is_new or (facts.received >= share.amount and _take_seats(order))
+    if has_seats and is_new:
+        _sell(share)
+    journal.paid(share, facts.received, key=f"paid:{payment.id}")
+    if has_seats and is_new:
+        _settle_share(share)
+        _receipt(payment)
+        outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
+    else:
+        if order.state == OrderState.HELD and not _others_wait(payment):
+            holding.give_up(order, OrderState.EXPIRED)
+        outbox.put(MONEY_WITHOUT_SEAT, str(payment.id), order=order.id)
+
+
+def _take_seats(order: Order) -> bool:
+    """Confirm the seats that were held, or win them back; False when they are gone, or the order was changed."""
+    if order.state == OrderState.CANCELLED:
+        return False
+    try:
+        if holding.is_live(order, clock.now()):
+            holding.confirm(order)
+        else:
+            holding.win_back(order)
+    except SoldOut:
+        return False
+    return True
+
+
+def _debit_began(order: Order) -> None:
+    """A bank debit is on its way: the seats are kept until Stripe says how it ended."""
+    if order.state not in (OrderState.HELD, OrderState.EXPIRED) or order.replaced_by_id is not None:
+        return
+    try:
+        holding.keep(order, HoldReason.BANK_DEBIT, None)
+    except SoldOut:
+        return  # its money will wait to be sorted, if it comes
+
+
+def _debit_failed(payment: Payment, outbox: Outbox) -> None:
+    order = payment.order
+    if order.state == OrderState.HELD and not _others_wait(payment):
+        holding.give_up(order, OrderState.EXPIRED)
+        outbox.put(DEBIT_FAILED, str(payment.id), order=order.id)
+
+
+def _page_closed(payment: Payment, *, is_given_up: bool) -> None:
+    order = payment.order
+    if order.state != OrderState.HELD or order.hold_reason != HoldReason.PAYMENT_PAGE or _others_wait(payment):
+        return
+    if is_given_up:
+        holding.keep(order, HoldReason.BASKET, clock.now() + holding.BASKET)
+    else:
+        holding.give_up(order, OrderState.EXPIRED)
+
+
+def _others_wait(payment: Payment) -> bool:
+    """Tell whether another attempt of the same order may still bring its money."""
+    return any(other.id != payment.id for other in queries.list_unsettled(payment.order))
+
+
+def _sell(share: Share) -> None:
+    journal.sold(share, key=f"sold:{share.id}")
+
+
+def _settle_share(share: Share) -> None:
+    share.state = step(SHARE_STEPS, share.state, ShareState.SETTLED, "The share")
+
+
+def _receipt(payment: Payment) -> None:
+    receipts.issue(
+        share=payment.share,
+        amount=payment.received,
+        method=payment.method,
+        reference=payment.intent_id or "",
+        key=f"payment:{payment.id}",
+    )
+
+
+def _credit(share: Share) -> int:
+    return -journal.balance(journal.credit(share.payer))

@@ -1,0 +1,133 @@
+"""PassType, PricePhase, Entitlement, Capacity, Terms: what is on sale."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventsite.core.db import Model, enum_column
+from eventsite.programme.models import Session
+from eventsite.registration.states import Opens
+from eventsite.summits.models import Event, Summit
+
+pass_capacity = Table(
+    "pass_capacity",
+    Model.metadata,
+    Column("pass_type_id", ForeignKey("pass_type.id"), primary_key=True),
+    Column("capacity_id", ForeignKey("capacity.id"), primary_key=True, index=True),
+)
+
+
+class Capacity(Model):
+    """A named limit that passes draw from. How much of it is left is counted, never stored."""
+
+    __tablename__ = "capacity"
+    __table_args__ = (UniqueConstraint("summit_id", "name"), CheckConstraint("size >= 0", name="size"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    summit_id: Mapped[int] = mapped_column(ForeignKey("summit.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+
+    summit: Mapped[Summit] = relationship()
+
+
+class PassType(Model):
+    """A thing on sale; pages say "pass". `code` stands in addresses of baskets and never changes.
+
+    `extras` is what it brings beside what it opens, one per line. Prices are those of its phases.
+    """
+
+    __tablename__ = "pass_type"
+    __table_args__ = (
+        UniqueConstraint("summit_id", "code"),
+        CheckConstraint("min_per_order >= 1 AND max_per_order >= min_per_order", name="per_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    summit_id: Mapped[int] = mapped_column(ForeignKey("summit.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    extras: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int]
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+    on_sale_from: Mapped[datetime | None]
+    on_sale_until: Mapped[datetime | None]
+    min_per_order: Mapped[int] = mapped_column(default=1)
+    max_per_order: Mapped[int] = mapped_column(default=20)
+    version: Mapped[int] = mapped_column(default=1)
+
+    summit: Mapped[Summit] = relationship()
+    phases: Mapped[list[PricePhase]] = relationship(
+        back_populates="pass_type", order_by="PricePhase.position", cascade="all, delete-orphan"
+    )
+    entitlements: Mapped[list[Entitlement]] = relationship(
+        back_populates="pass_type", order_by="Entitlement.id", cascade="all, delete-orphan"
+    )
+    capacities: Mapped[list[Capacity]] = relationship(secondary=pass_capacity, order_by="Capacity.id")
+
+    @property
+    def chooses(self) -> Opens | None:
+        """What the buyer chooses one of with this pass, if anything."""
+        kinds = {entitlement.kind for entitlement in self.entitlements}
+        return next((kind for kind in (Opens.ANY_EVENT, Opens.ANY_DAY) if kind in kinds), None)
+
+
+class PricePhase(Model):
+    """A price from an instant on, until the next phase begins. The first one has no beginning."""
+
+    __tablename__ = "price_phase"
+    __table_args__ = (UniqueConstraint("pass_type_id", "position"), CheckConstraint("amount >= 0", name="amount"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pass_type_id: Mapped[int] = mapped_column(ForeignKey("pass_type.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(60), default="")
+    amount: Mapped[int]
+    starts_at: Mapped[datetime | None]
+
+    pass_type: Mapped[PassType] = relationship(back_populates="phases")
+
+
+class Entitlement(Model):
+    """One thing a pass opens. `event_id`, `on_date` and `session_id` say which, as the kind asks."""
+
+    __tablename__ = "entitlement"
+    __table_args__ = (
+        CheckConstraint(
+            "(kind = 'event') = (event_id IS NOT NULL) AND (kind = 'day') = (on_date IS NOT NULL)"
+            " AND (kind = 'session') = (session_id IS NOT NULL)",
+            name="which",
+        ),
+        Index("ix_entitlement_pass_type_id", "pass_type_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pass_type_id: Mapped[int] = mapped_column(ForeignKey("pass_type.id"))
+    kind: Mapped[Opens] = mapped_column(enum_column(Opens, "kind"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    on_date: Mapped[date | None]
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
+
+    pass_type: Mapped[PassType] = relationship(back_populates="entitlements")
+    event: Mapped[Event | None] = relationship()
+    session: Mapped[Session | None] = relationship()
+
+
+class Terms(Model):
+    """One version of what a buyer accepts. A version is never changed; a new one takes its place."""
+
+    __tablename__ = "terms"
+    __table_args__ = (UniqueConstraint("summit_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    summit_id: Mapped[int] = mapped_column(ForeignKey("summit.id"))
+    version: Mapped[int]
+    terms: Mapped[str] = mapped_column(Text)
+    refund_policy: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+    summit: Mapped[Summit] = relationship()

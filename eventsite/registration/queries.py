@@ -1,0 +1,124 @@
+"""Reads of what is on sale and what was bought. Each says how many queries it costs when that is not one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from eventsite.core.db import db
+from eventsite.core.tokens import LinkKey
+from eventsite.programme.models import Session
+from eventsite.registration.models import Capacity, Entitlement, Line, Order, PassType, Share, Terms
+from eventsite.summits.models import Summit
+
+#: Purposes of the capability links (`core.tokens`): an order's page and one seat's ticket.
+ORDER_LINK = "order"
+TICKET_LINK = "ticket"
+
+
+def list_passes(summit: Summit, codes: Collection[str] | None = None) -> Sequence[PassType]:
+    """Return the passes of a summit, in order, with their phases, capacities and what they open; 4 queries."""
+    rows = _with_parts(select(PassType)).where(PassType.summit_id == summit.id)
+    if codes is not None:
+        rows = rows.where(PassType.code.in_(sorted(codes)))
+    return db.session.scalars(rows.order_by(PassType.position, PassType.id)).all()
+
+
+def list_passes_at(slug: str) -> Sequence[PassType]:
+    """Return the passes of the summit that an address names, with that summit; 4 queries."""
+    rows = _with_parts(select(PassType)).join(PassType.summit).options(contains_eager(PassType.summit))
+    return db.session.scalars(rows.where(Summit.slug == slug).order_by(PassType.position, PassType.id)).all()
+
+
+def list_priced(slug: str) -> Sequence[PassType]:
+    """Return the passes on show of the summit that an address names, with their prices and nothing else; one query."""
+    rows = select(PassType).join(PassType.summit).where(Summit.slug == slug, PassType.is_hidden.is_(False))
+    rows = rows.options(contains_eager(PassType.summit), joinedload(PassType.phases))
+    return db.session.scalars(rows.order_by(PassType.position, PassType.id)).unique().all()
+
+
+def list_capacities(summit: Summit) -> Sequence[Capacity]:
+    return db.session.scalars(select(Capacity).filter_by(summit_id=summit.id).order_by(Capacity.name)).all()
+
+
+def current_terms(summit: Summit) -> Terms | None:
+    """Return the terms that a buyer accepts now; None while the organizers wrote none."""
+    return db.session.scalar(select(Terms).filter_by(summit_id=summit.id).order_by(Terms.version.desc()).limit(1))
+
+
+def find_terms(summit: Summit, version: int) -> Terms | None:
+    return db.session.scalar(select(Terms).filter_by(summit_id=summit.id, version=version))
+
+
+def order_of_link(token: str, key: LinkKey) -> Order | None:
+    """Return the order that a capability link opens, with everything its page shows; about 8 queries."""
+    id = key.id_in(token)
+    order = db.session.scalar(_whole_order().where(Order.id == id)) if id is not None else None
+    return order if order is not None and key.opens(token, ORDER_LINK, order.id, order.link_version) else None
+
+
+def order_of_cookie(token: str, key: LinkKey, slug: str) -> Order | None:
+    """Return an order of the summit at `slug` with its seats and who has them; 2 queries, none without a token."""
+    id = key.id_in(token)
+    if id is None:
+        return None
+    lines = selectinload(Order.lines)
+    parts = (lines.joinedload(Line.attendee), lines.joinedload(Line.event), lines.joinedload(Line.pass_type))
+    rows = select(Order).join(Order.summit).where(Order.id == id, Summit.slug == slug).options(*parts)
+    order = db.session.scalar(rows)
+    return order if order is not None and key.opens(token, ORDER_LINK, order.id, order.link_version) else None
+
+
+def line_of_link(token: str, key: LinkKey) -> Line | None:
+    """Return the seat whose ticket a capability link opens; about 6 queries."""
+    id = key.id_in(token)
+    line = (
+        db.session.scalar(
+            select(Line)
+            .where(Line.id == id)
+            .options(
+                joinedload(Line.attendee),
+                joinedload(Line.event),
+                joinedload(Line.order).joinedload(Order.summit),
+                joinedload(Line.pass_type).selectinload(PassType.entitlements),
+            )
+        )
+        if id is not None
+        else None
+    )
+    return line if line is not None and key.opens(token, TICKET_LINK, line.id, line.ticket_version) else None
+
+
+def list_orders_of(email: str) -> Sequence[Order]:
+    """Return the orders that a mail address made, the latest first."""
+    rows = select(Order).options(joinedload(Order.summit)).where(Order.buyer_email == email.strip().lower())
+    return db.session.scalars(rows.order_by(Order.id.desc())).all()
+
+
+def get_order(id: int) -> Order:
+    """Return an order with everything its page shows; about 8 queries."""
+    return db.session.scalars(_whole_order().where(Order.id == id)).one()
+
+
+def _whole_order() -> Select[Order]:
+    lines = selectinload(Order.lines)
+    return select(Order).options(
+        joinedload(Order.summit),
+        joinedload(Order.terms),
+        lines.joinedload(Line.attendee),
+        lines.joinedload(Line.event),
+        lines.joinedload(Line.pass_type).selectinload(PassType.entitlements),
+        selectinload(Order.shares).joinedload(Share.payer),
+    )
+
+
+def _with_parts(rows: Select[PassType]) -> Select[PassType]:
+    entitlements = selectinload(PassType.entitlements)
+    return rows.options(
+        selectinload(PassType.phases),
+        selectinload(PassType.capacities),
+        entitlements.joinedload(Entitlement.event),
+        entitlements.joinedload(Entitlement.session).joinedload(Session.slots),
+    )
