@@ -1,4 +1,4 @@
-"""`serve`: web server and worker together, until Ctrl-C."""
+"""`serve`: web server, worker and, without real keys, the Stripe sandbox together, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -28,6 +30,7 @@ START = 30
 STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Program = subprocess.Popen[bytes]
+Place = tuple[str, int]
 
 
 @click.command("serve")
@@ -35,31 +38,42 @@ Program = subprocess.Popen[bytes]
 @click.option("--workers", default=1, show_default=True, help="Web server processes.")
 @with_appcontext
 def serve(host: str, workers: int) -> None:
-    """Run web server and worker, and stop both on Ctrl-C."""
+    """Run web server, worker and sandbox, and stop them all on Ctrl-C."""
     config: Config = current_app.extensions["eventsite.config"]
-    _refuse_to_start_in_vain(host, config.port)
+    places = list(_places(host, config))
+    _refuse_to_start_in_vain(places)
     stopping = threading.Event()
     for number in STOPPERS:
         signal.signal(number, lambda signum, frame: stopping.set())
     running: list[Program] = []
     try:
-        running += [_start(command) for command in _commands(host, config.port, workers)]
-        if _answers(host, config.port, running, stopping):
+        running += [_start(command) for command in _commands(host, config, workers)]
+        if all(_answers(place, running, stopping) for place in places):
             _greet(config)
         while not stopping.wait(0.2) and _all_run(running):
             pass
     finally:
         _stop(running)
     if not stopping.is_set():
-        raise click.ClickException("Web server or worker ended by itself, so the other was stopped too.")
+        raise click.ClickException("One of the programs ended by itself, so the others were stopped too.")
     click.echo("Stopped.")
 
 
-def _commands(host: str, port: int, workers: int) -> list[list[str]]:
+def _places(host: str, config: Config) -> Iterator[Place]:
+    """Yield where our programs will listen."""
+    yield host, config.port
+    if config.stripe.is_sandbox:
+        base = urlsplit(config.stripe.api_base)
+        yield base.hostname or "127.0.0.1", base.port or 80
+
+
+def _commands(host: str, config: Config, workers: int) -> list[list[str]]:
     python = [sys.executable, "-m"]
-    granian = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    granian = ["granian", "--interface", "wsgi", "--host", host, "--port", str(config.port), "--workers", str(workers)]
     patient = ["--blocking-threads", "4", "--workers-kill-timeout", str(LAST_REQUEST), "--log-level", "warning"]
-    return [[*python, *granian, *patient, "app:app"], [*python, "flask", "--app", "app", "jobs"]]
+    flask = [*python, "flask", "--app", "app"]
+    sandbox = [[*flask, "sandbox", "--quiet"]] if config.stripe.is_sandbox else []
+    return [[*python, *granian, *patient, "app:app"], [*flask, "jobs"], *sandbox]
 
 
 def _start(command: list[str]) -> Program:
@@ -67,24 +81,25 @@ def _start(command: list[str]) -> Program:
     return subprocess.Popen(command, start_new_session=True, cwd=current_app.root_path)  # noqa: S603
 
 
-def _refuse_to_start_in_vain(host: str, port: int) -> None:
+def _refuse_to_start_in_vain(places: list[Place]) -> None:
     if why := why_not_ready():
         raise click.ClickException(f"{why} Run `flask --app app db upgrade`.")
     db.session.rollback()
-    try:
-        socket.create_server((host, port)).close()
-    except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise click.ClickException(
-            f"Port {port} of {host} cannot be had ({why}). Choose another, as in PORT={port + 1}."
-        ) from error
+    for host, port in places:
+        try:
+            socket.create_server((host, port)).close()
+        except OSError as error:
+            why = os.strerror(error.errno) if error.errno else str(error)
+            raise click.ClickException(
+                f"Port {port} of {host} cannot be had ({why}). Choose another, as in PORT={port + len(places)}."
+            ) from error
 
 
-def _answers(host: str, port: int, running: list[Program], stopping: threading.Event) -> bool:
-    """Wait until the web server takes connections; False when it will not."""
+def _answers(place: Place, running: list[Program], stopping: threading.Event) -> bool:
+    """Wait until a program takes connections there; False when it will not."""
     for _ in range(START * 10):
         try:
-            socket.create_connection((host, port), timeout=1).close()
+            socket.create_connection(place, timeout=1).close()
         except OSError:
             if stopping.wait(0.1) or not _all_run(running):
                 return False
@@ -103,6 +118,8 @@ def _greet(config: Config) -> None:
         address = sign_in_address(ORGANIZER) if find_account(ORGANIZER) else ""
     if address:
         click.echo(f"  The desk      {address}\n                (signs {ORGANIZER} in, once, within 30 minutes)")
+    if config.stripe.is_sandbox:
+        click.echo(f"  Payments      {config.stripe.api_base}/\n                (a sandbox: no money moves)")
     click.echo(f"  Outgoing mail {'by SMTP' if config.smtp_url else config.data / 'mail'}")
     click.echo("  Ctrl-C stops it.\n")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from sqlalchemy.exc import IntegrityError
+
 from eventsite.core import clock
 from eventsite.core.db import db, transaction
 from eventsite.core.outbox import Outbox
@@ -99,10 +101,7 @@ def take_event(told: Told, *, gateway: Gateway, outbox: Outbox) -> None:
     elif payment_id is not None and told.intent_id and told.kind.startswith(("charge.refund", "refund.")):
         refunds = gateway.list_refunds(told.intent_id)
     with transaction():
-        if queries.is_known(told.event_id):
-            return
-        _record(told, payment_id)
-        if payment_id is None:
+        if not _record(told, payment_id) or payment_id is None:
             return
         if page is not None:
             settling.settle(payment_id, page, outbox=outbox)
@@ -140,10 +139,15 @@ def _payment_id(told: Told, page: PageFacts | None) -> int | None:
     return found
 
 
-def _record(told: Told, payment_id: int | None) -> None:
+def _record(told: Told, payment_id: int | None) -> bool:
+    """Record an event; False when somebody else has, who may have brought it at this very moment."""
     event = StripeEvent(
         event_id=told.event_id, kind=told.kind[:80], api_version=told.api_version, happened_at=told.happened_at,
         found=f"payment:{payment_id}" if payment_id else "", taken_at=clock.now(),
     )  # fmt: skip
-    db.session.add(event)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+    except IntegrityError:
+        return False
+    return True

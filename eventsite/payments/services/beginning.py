@@ -78,7 +78,7 @@ def begin_payment(order_id: int, *, agreed: Agreed, page: str, outbox: Outbox) -
     open_attempt = _open_attempt(order)
     if open_attempt is not None:
         return Begun(Outcome.PAGE, open_attempt.id)
-    if not holding.is_live(order, clock.now()):
+    if not holding.still_has(order):
         repricing.renew(order)
     if order.total != agreed.total:
         order.shown_total = agreed.total

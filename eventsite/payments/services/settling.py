@@ -92,7 +92,7 @@ def _take_seats(order: Order) -> bool:
     if order.state == OrderState.CANCELLED:
         return False
     try:
-        if holding.is_live(order, clock.now()):
+        if holding.still_has(order):
             holding.confirm(order)
         else:
             holding.win_back(order)

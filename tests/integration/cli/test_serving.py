@@ -21,6 +21,10 @@ import pytest
 ROOT = Path(__file__).parents[3]
 SERVE = [sys.executable, "-m", "flask", "--app", "app", "serve"]
 LONG = 60  # seconds; the machine may be busy
+UNSET = (
+    "DATABASE_URL", "EVENTSITE_URL", "EVENTSITE_ENV", "EVENTSITE_SMTP_URL", "STRIPE_SECRET_KEY", "STRIPE_API_BASE",
+    "STRIPE_WEBHOOK_SECRET",
+)  # fmt: skip
 
 Serve = Callable[[], "Serving"]
 
@@ -31,7 +35,7 @@ class Serving:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.url = folder, f"http://127.0.0.1:{port}"
         environ = {**os.environ, "EVENTSITE_DATA": str(folder), "PORT": str(port)}
-        for name in ("DATABASE_URL", "EVENTSITE_URL", "EVENTSITE_ENV", "EVENTSITE_SMTP_URL"):
+        for name in UNSET:
             environ.pop(name, None)
         self.process = subprocess.Popen(
             SERVE, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -60,9 +64,15 @@ def descendants(pid: int) -> Iterator[tuple[int, str]]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-    return port
+    """Return a port that is free, with the next one, which is the sandbox's."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port: int = listening.getsockname()[1]
+            try:
+                socket.create_server(("127.0.0.1", port + 1)).close()
+            except OSError:
+                continue
+        return port
 
 
 @pytest.fixture
@@ -126,7 +136,7 @@ def test_it_does_not_go_on_by_half(serve: Serve) -> None:
     (worker,) = [pid for pid, command in running.family if " jobs" in command]
     os.kill(worker, signal.SIGKILL)
     assert running.ends() == (1, [])
-    assert running.said.endswith("Error: Web server or worker ended by itself, so the other was stopped too.\n")
+    assert running.said.endswith("Error: One of the programs ended by itself, so the others were stopped too.\n")
 
 
 def refusal(folder: Path, port: int) -> tuple[int, str]:
@@ -141,7 +151,7 @@ def test_a_port_that_is_taken_is_named(sample_file: Path, tmp_path: Path) -> Non
         port = taken.getsockname()[1]
         answer = refusal(tmp_path, port)
     why = f"Port {port} of 127.0.0.1 cannot be had (Address already in use)."
-    assert answer == (1, f"Error: {why} Choose another, as in PORT={port + 1}.\n")
+    assert answer == (1, f"Error: {why} Choose another, as in PORT={port + 2}.\n")
 
 
 def test_a_database_without_tables_is_not_served(tmp_path: Path) -> None:

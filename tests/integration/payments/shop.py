@@ -58,8 +58,13 @@ class Shop:
             )
 
     def session_of(self, order_id: int) -> str:
-        """Return the id of the newest payment page of an order."""
-        return self.read(lambda: queries.list_attempts(db.session.get_one(Order, order_id))[-1].session_id or "")
+        """Return the id of the newest payment page of an order; '' for none."""
+
+        def find() -> str:
+            attempts = queries.list_attempts(db.session.get_one(Order, order_id))
+            return next((payment.session_id for payment in reversed(attempts) if payment.session_id), "")
+
+        return self.read(find)
 
     def buy(self, how: str = "card", seats: int = 2) -> int:
         """Go all the way, as a buyer whose browser comes back; return the order's id."""
@@ -86,11 +91,13 @@ class Shop:
             return int(self.outbox.deliver_due())
 
     def intent_of(self, order_id: int) -> str:
-        return self.read(
-            lambda: next(
-                p.intent_id or "" for p in queries.list_attempts(db.session.get_one(Order, order_id)) if p.intent_id
-            )
-        )
+        """Return Stripe's id of the first payment of an order that has one; '' for none."""
+
+        def find() -> str:
+            attempts = queries.list_attempts(db.session.get_one(Order, order_id))
+            return next((payment.intent_id for payment in attempts if payment.intent_id), "")
+
+        return self.read(find)
 
     def standing(self, order_id: int) -> str:
         """Return how an order stands, in a line: "confirmed 2/2", "held for payment_page 0/2"."""

@@ -69,7 +69,7 @@ def test_a_session_runs_out_by_itself(stripe_client: stripe.StripeClient, stripe
     ("changes", "param", "code"),
     [
         ({"expires_at": int(time.time()) + 1700}, "expires_at", None),
-        ({"expires_at": int(time.time()) + 24 * 3600 + 90}, "expires_at", None),
+        ({"expires_at": int(time.time()) + 25 * 3600}, "expires_at", None),
         ({"line_items": [line(49)]}, None, "amount_too_small"),
         ({"line_items": [line(99_999_999, 2)]}, None, "amount_too_large"),
         ({"line_items": [line(-5)]}, "line_items[0][price_data][unit_amount]", "parameter_invalid_integer"),
@@ -87,7 +87,7 @@ def test_a_session_runs_out_by_itself(stripe_client: stripe.StripeClient, stripe
         ({"metadata": {"k" * 41: "x"}}, "metadata", None),
         ({"client_reference_id": "x" * 201}, "client_reference_id", None),
         ({"excluded_payment_method_types": ["card", "us_bank_account"]}, "excluded_payment_method_types", None),
-        ({"expand": ["customer.mother"]}, "expand", None),
+        ({"expand": ["metadata"]}, "expand", None),
     ],
 )
 def test_nonsense_is_refused(
