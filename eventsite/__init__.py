@@ -12,5 +12,7 @@ Who commits: `core.db.transaction()`, opened by a POST view, a job or a command 
 Who permits: every endpoint says `@public`, `@signed_in` or `@requires(permission, on=loader)`; the rulebook is
 `summits/rules.py`.
 What is public: the current release, and nothing else; `programme/services/compiling.py` is the whitelist.
+Where money is made: `registration/pricing.py` alone prices, `billing/journal.py` keeps every minor unit, and Stripe is
+called by `payments/gateway.py` only, never inside a transaction; what goes back and forth is a flow (`payments/flows`).
 Where the clock is read: `core.clock`. Where links begin: `core.links`. Where later begins: `core.outbox`.
 """

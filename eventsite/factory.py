@@ -25,7 +25,11 @@ from eventsite.core.mail import FolderTransport, Mailer, SmtpTransport
 from eventsite.core.outbox import Outbox
 from eventsite.core.tokens import LinkKey
 from eventsite.desk.views import bp as desk_pages
+from eventsite.front.emails import OrderMails
 from eventsite.front.views import bp as front_pages
+from eventsite.front.views import order_bp as order_pages
+from eventsite.front.views import ticket_bp as ticket_pages
+from eventsite.front.views.own_order import COOKIE as OWN_ORDER
 from eventsite.payments.flows.refunding import send_refund
 from eventsite.payments.gateway import Gateway
 from eventsite.payments.services.refunding import SEND_REFUND
@@ -38,6 +42,8 @@ from eventsite.programme.releases.versions import current_versions
 from eventsite.programme.views.manage import bp as manage_pages
 from eventsite.programme.views.public import bp as programme_pages
 from eventsite.programme.views.stars import bp as star_pages
+from eventsite.registration.sale import Sale, current_sales
+from eventsite.registration.views.manage import bp as selling_pages
 from eventsite.summits.rules import permits
 from eventsite.web import access, assets, errors, filters, headers, health
 from eventsite.web.compiled import CompiledPages, Pointers, Shelf
@@ -68,6 +74,8 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     _know_who_asks(app)
     for blueprint in (
         front_pages,
+        order_pages,
+        ticket_pages,
         programme_pages,
         star_pages,
         manage_pages,
@@ -75,6 +83,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         people_pages,
         desk_pages,
         payment_pages,
+        selling_pages,
         health.bp,
     ):
         app.register_blueprint(blueprint)
@@ -104,8 +113,8 @@ def _provide(app: Flask, config: Config) -> None:
     transport = SmtpTransport(config.smtp_url) if config.smtp_url else FolderTransport(config.data / "mail")
     mailer = Mailer(sender=config.mail_from, transport=transport, templates=ROOT / "templates")
     outbox.handles(people_emails.SIGN_IN_MAIL, people_emails.sign_in_mail(mailer, key, site))
-    for kind in ("order_confirmed", "money_without_seat", "debit_failed", "seats_cancelled", "ticket", "order_links"):
-        outbox.handles(f"registration.{kind}", lambda payload: None)  # FOR NOW: front/emails.py takes their place
+    for kind, handler in OrderMails(mailer, outbox, key, site).handlers().items():
+        outbox.handles(kind, handler)
     gateway = Gateway(config.stripe)
     outbox.handles(SEND_REFUND, send_refund(gateway))
     app.extensions |= {
@@ -142,18 +151,27 @@ def _read_only_gets(app: Flask) -> None:
 
 
 def _answer_compiled_pages(app: Flask) -> None:
+    """Pages of a summit are made anew when its release or its sale changes; both are asked for in one moment."""
+
     def read() -> dict[str, Hashable]:
         with app.app_context():
-            return current_versions()
+            sales = current_sales()
+            return {slug: (version, sales.get(slug)) for slug, version in current_versions().items()}
+
+    def sale_of(slug: str) -> Sale | None:
+        known = pointers(slug)
+        return known[1] if isinstance(known, tuple) else None
 
     pointers, shelf = Pointers(read), Shelf()
-    app.extensions |= {"eventsite.pointers": pointers, "eventsite.shelf": shelf}
-    app.wsgi_app = CompiledPages(app, pointers, shelf)  # type: ignore[method-assign]
+    app.extensions |= {"eventsite.pointers": pointers, "eventsite.shelf": shelf, "eventsite.sale_of": sale_of}
+    app.jinja_env.globals["sale_of"] = sale_of
+    app.wsgi_app = CompiledPages(app, pointers, shelf, own=(OWN_ORDER,))  # type: ignore[method-assign]
 
     def forget(_sender: str) -> None:
         pointers.forget()
 
-    signals.released.connect(forget, weak=False)
+    app.extensions["eventsite.forget"] = forget  # the signal knows it weakly, so that an application can end
+    signals.released.connect(forget)
 
 
 def _know_who_asks(app: Flask) -> None:

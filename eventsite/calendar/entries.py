@@ -6,8 +6,9 @@ Whatever is read here must be compared by `programme.releases.carrying._Faces`: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from icalendar import Event as VEvent
 
@@ -18,6 +19,7 @@ from eventsite.core.links import Site
 from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.releases.snapshot import Billing, ReleasedSession, ReleasedSlot, ReleasedSummit
 from eventsite.programme.states import Role, SessionKind
+from eventsite.summits.models import Summit
 from eventsite.summits.states import SHAPES
 
 #: CSS3 names near those of `event-colours.css`, in the order of events.
@@ -34,7 +36,7 @@ def vevent(entry: Entry, programme: Programme, site: Site) -> bytes:
     event.add("SEQUENCE", slot.sequence)
     event.add("DTSTAMP", slot.changed_at)
     event.add("LAST-MODIFIED", slot.changed_at)
-    for name, moment in zip(("DTSTART", "DTEND"), _times(slot, programme), strict=True):
+    for name, moment in zip(("DTSTART", "DTEND"), times(slot.starts_at, slot.ends_at, programme.zone), strict=True):
         event.add(name, moment)
     event.add("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("SUMMARY", Text(one_line(session.title)))
@@ -44,7 +46,7 @@ def vevent(entry: Entry, programme: Programme, site: Site) -> bytes:
     event.add("URL", Verbatim(session_page(session, programme, site)))
     if place := ", ".join(_place(slot, programme)):
         event.add("LOCATION", Text(place))
-    if position := _position(programme.summit):
+    if position := position_of(programme.summit):
         event.add("GEO", Verbatim(position))
     if session.kind == SessionKind.BREAK:
         event.add("TRANSP", "TRANSPARENT")
@@ -55,10 +57,12 @@ def session_page(session: ReleasedSession, programme: Programme, site: Site) -> 
     return site.url(f"/{programme.summit.slug}/sessions/{quote(session.code, safe='')}")
 
 
-def _times(slot: ReleasedSlot, programme: Programme) -> tuple[datetime, datetime]:
+def times(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return start and end as the summit's clock shows them, or in UTC where that clock shows one of them twice."""
-    starts, ends = programme.local(slot.starts_at), programme.local(slot.ends_at)
-    return (slot.starts_at, slot.ends_at) if is_ambiguous(starts) or is_ambiguous(ends) else (starts, ends)
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    if is_ambiguous(starts) or is_ambiguous(ends):
+        return starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    return starts, ends
 
 
 def _description(session: ReleasedSession, programme: Programme, site: Site) -> str:
@@ -90,13 +94,17 @@ def _place(slot: ReleasedSlot, programme: Programme) -> Iterator[str]:
     """Yield rooms with their part of the venue, then the venue's address."""
     for room in programme.rooms_of(slot):
         yield f"{one_line(room.name)} ({one_line(room.zone)})" if room.zone else one_line(room.name)
-    summit = programme.summit
+    yield from address_of(programme.summit)
+
+
+def address_of(summit: ReleasedSummit | Summit) -> Iterator[str]:
+    """Yield the venue's name and its address."""
     region = f"{summit.venue_region} {summit.venue_postal_code}"
     address = (summit.venue_name, summit.venue_street, summit.city, region, summit.venue_country)
     yield from filter(None, map(one_line, address))
 
 
-def _position(summit: ReleasedSummit) -> str:
+def position_of(summit: ReleasedSummit | Summit) -> str:
     """Return latitude and longitude to about ten centimetres, '' when unknown."""
     if summit.venue_latitude is None or summit.venue_longitude is None:
         return ""

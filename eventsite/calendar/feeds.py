@@ -18,6 +18,7 @@ from eventsite.programme.agenda import AgendaFilter, list_matching
 from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.releases.snapshot import ReleasedPerson, ReleasedSession, ReleasedSummit
 from eventsite.programme.states import SessionKind
+from eventsite.summits.models import Summit
 
 _MOST_NAMED = 3
 
@@ -85,7 +86,7 @@ def personal_feed(starred: Iterable[tuple[Programme, frozenset[str]]], path: str
     return Feed(ics.calendar(head, blocks, events), "my-agenda.ics")
 
 
-def summit_title(summit: ReleasedSummit) -> str:
+def summit_title(summit: ReleasedSummit | Summit) -> str:
     """Return a summit's name with its edition, where the name does not tell it already."""
     return summit.name if summit.edition in summit.name else f"{summit.name} {summit.edition}"
 

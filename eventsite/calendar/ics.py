@@ -57,7 +57,10 @@ def written(component: Component) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a calendar says of itself; `source` is its own address and `page` the one people read, both absolute."""
+    """What a calendar says of itself; `source` is its own address and `page` the one people read, both absolute.
+
+    Without a source it is a file to take in once, and says nothing of asking again.
+    """
 
     name: str
     source: str
@@ -82,7 +85,8 @@ def _frame(head: Head) -> Calendar:
     frame.add("X-WR-TIMEZONE", Text(head.time_zone))
     frame.add("COLOR", Text(head.color))
     frame.add("URL", Verbatim(head.page))
-    frame.add("SOURCE", Verbatim(head.source), parameters={"VALUE": "URI"})
-    frame.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    frame.add("X-PUBLISHED-TTL", Verbatim("PT1H"))
+    if head.source:
+        frame.add("SOURCE", Verbatim(head.source), parameters={"VALUE": "URI"})
+        frame.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+        frame.add("X-PUBLISHED-TTL", Verbatim("PT1H"))
     return frame

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,12 +13,15 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
+from eventsite.cli import payment_findings
+from eventsite.cli.findings import Finding, Verdict, note, ok, problem
 from eventsite.cli.jobs import seen_file
 from eventsite.config import Config
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.mail import SmtpTransport
 from eventsite.core.outbox import OutboxRow, OutboxState, list_parked
+from eventsite.payments.gateway import Gateway
 from eventsite.web.health import why_not_ready
 
 #: The worker looks once a minute; after this it is not there.
@@ -28,37 +29,12 @@ WORKER_GONE = timedelta(minutes=5)
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
-class Verdict(StrEnum):
-    """A note is for who wonders; a problem makes the command end with 1."""
-
-    OK = "ok"
-    NOTE = "note"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    verdict: Verdict
-    sentence: str
-
-
-def ok(sentence: str) -> Finding:
-    return Finding(Verdict.OK, sentence)
-
-
-def note(sentence: str) -> Finding:
-    return Finding(Verdict.NOTE, sentence)
-
-
-def problem(sentence: str) -> Finding:
-    return Finding(Verdict.PROBLEM, sentence)
-
-
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
     """Say what is misconfigured; end with 1 if something is."""
-    findings = list(examine(current_app.extensions["eventsite.config"], Path(current_app.root_path)))
+    ours = current_app.extensions
+    findings = list(examine(ours["eventsite.config"], ours["eventsite.gateway"], Path(current_app.root_path)))
     for finding in findings:
         click.echo(f"{finding.verdict:<8} {finding.sentence}")
     problems = sum(finding.verdict == Verdict.PROBLEM for finding in findings)
@@ -66,12 +42,14 @@ def doctor() -> None:
         raise click.ClickException(f"{problems} problem{'' if problems == 1 else 's'}.")
 
 
-def examine(config: Config, root: Path) -> Iterator[Finding]:
+def examine(config: Config, gateway: Gateway, root: Path) -> Iterator[Finding]:
     """Look at everything; what needs the database only when it answers and is current."""
     yield address(config)
     yield secrets_kept(config)
     yield mail(config)
     yield fonts(root)
+    yield from payment_findings.keys(config)
+    yield payment_findings.answering(gateway)
     yield worker(config)
     why = why_not_ready()
     if why:
@@ -80,6 +58,7 @@ def examine(config: Config, root: Path) -> Iterator[Finding]:
     yield ok("The database answers, and its migrations are current.")
     yield parked()
     yield overdue()
+    yield from payment_findings.traffic(config)
 
 
 def address(config: Config) -> Finding:

@@ -26,12 +26,13 @@ def sandbox(quiet: bool) -> None:
     config: Config = current_app.extensions["eventsite.config"]
     try:
         settings = settings_of(config)
+        made = Sandbox(settings)
     except SandboxRefused as error:
         raise click.ClickException(str(error)) from error
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda signum, frame: stopping.set())
-    listening, made = _listen(settings.url), Sandbox(settings)
+    listening = _listen(settings.url)
     with listening, running(listening, made, create_app(made)):
         if not quiet:
             click.echo(f"The sandbox is at {settings.url}/ and no money moves there. Ctrl-C stops it.")

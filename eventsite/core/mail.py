@@ -1,19 +1,25 @@
 """Outgoing mail: rendered from `templates/mail/`, handed to SMTP or laid in a folder.
 
-Its Jinja environment is its own: a message is rendered by the worker, where there is no request.
+Its Jinja environment is its own: a message is rendered by the worker, where there is no request. What users wrote may
+stand in subjects and texts; addresses and names of files are checked, and what could begin another header is refused.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 import smtplib
 import ssl
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, make_msgid, parseaddr
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -22,15 +28,49 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from eventsite.core import clock
 
+#: What one mail may carry, in bytes: mail servers take about twice that.
+MOST_ATTACHED = 8 * 1024 * 1024
+_MOST_SUBJECT = 200
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.[a-z0-9]{2,5}")
+_CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)(?:; charset=utf-8)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a mail. `name` is plain ASCII with an extension; `content_type` may end with "; charset=utf-8".
+
+    Raises:
+        ValueError: for any other name or type.
+    """
+
+    name: str
+    content_type: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.name):
+            raise ValueError(f"No name for a file in a mail: {self.name!r}")
+        if not _CONTENT_TYPE.fullmatch(self.content_type):
+            raise ValueError(f"No type for a file in a mail: {self.content_type!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One mail to one address: `template` names a .txt and, where there is one, an .html file."""
+    """One mail to one address: `template` names a .txt and, where there is one, an .html file.
+
+    `id` names its cause, if it has one: mails of the same cause bear the same Message-ID, so that servers keep one.
+    """
 
     to: str
     subject: str
     template: str
     values: dict[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if sum(len(attached.content) for attached in self.attachments) > MOST_ATTACHED:
+            raise ValueError(f"More than {MOST_ATTACHED:,} bytes are attached to a mail.")
 
 
 class Transport(Protocol):
@@ -45,8 +85,14 @@ class FolderTransport:
 
     def send(self, message: EmailMessage) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = f"{clock.now():%Y%m%d-%H%M%S-%f}.eml"
-        (self.folder / name).write_bytes(message.as_bytes(policy=SMTP_POLICY))
+        moment, data = clock.now(), message.as_bytes(policy=SMTP_POLICY)
+        for number in count():
+            try:
+                with (self.folder / f"{moment:%Y%m%d-%H%M%S-%f}-{number}.eml").open("xb") as file:
+                    file.write(data)
+                return
+            except FileExistsError:
+                continue
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +145,64 @@ class Mailer:
         """Render and send one message; errors of the transport are the caller's to retry."""
         self._transport.send(self.render(message))
 
+    @property
+    def reply_address(self) -> str:
+        """The address that an answer goes to."""
+        return parseaddr(self._sender)[1]
+
     def render(self, message: Message) -> EmailMessage:
-        """Return the message with its plain text and, if the template has one, its HTML."""
+        """Return the message with its plain text and, if the template has one, its HTML.
+
+        Raises:
+            ValueError: when `to` is not one address, or holds what could begin another header.
+        """
         mail = EmailMessage()
-        mail["Subject"] = " ".join(message.subject.split())
+        mail["Subject"] = _one_line(message.subject)[:_MOST_SUBJECT]
         mail["From"] = self._sender
-        mail["To"] = Address(addr_spec=message.to)
+        mail["To"] = _address(message.to)
         mail["Date"] = format_datetime(clock.now())
-        mail["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2].strip("> ") or "localhost")
+        mail["Message-ID"] = self._message_id(message.id)
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(self._jinja.get_template(f"{message.template}.txt").render(message.values))
+        text = self._jinja.get_template(f"{message.template}.txt").render(message.values)
+        mail.set_content(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")
         if (self._templates / f"{message.template}.html").is_file():
             mail.add_alternative(
                 self._jinja.get_template(f"{message.template}.html").render(message.values), subtype="html"
             )
+        for attached in message.attachments:
+            _attach(mail, attached)
         return mail
+
+    def _message_id(self, cause: str) -> str:
+        domain = self.reply_address.rpartition("@")[2] or "localhost"
+        if not cause:
+            return make_msgid(domain=domain)
+        return f"<{hashlib.sha256(cause.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def _address(text: str) -> Address:
+    """Return the address of a header.
+
+    Raises:
+        ValueError: for anything but one address without spaces and control characters.
+    """
+    if not text.isprintable() or " " in text:
+        raise ValueError("A mail goes to one address, without spaces or control characters.")
+    try:
+        return Address(addr_spec=text)
+    except (HeaderParseError, IndexError) as error:
+        raise ValueError(f"No mail address: {text[:80]!r}") from error
+
+
+def _one_line(text: str) -> str:
+    """Return text on one line, without control characters, overrides of direction and halves of characters."""
+    spaced = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
+    plain = "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cf", "Cs"))
+    return " ".join(plain.split())
+
+
+def _attach(mail: EmailMessage, attached: Attachment) -> None:
+    kind, _, charset = attached.content_type.partition(";")
+    major, _, minor = kind.partition("/")
+    params = {"charset": "utf-8"} if charset else {}
+    mail.add_attachment(attached.content, maintype=major, subtype=minor, filename=attached.name, params=params)

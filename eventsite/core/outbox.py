@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,13 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 8
 LEASE = timedelta(minutes=5)
 Handler = Callable[[dict[str, Any]], None]
+
+_cause: ContextVar[str] = ContextVar("cause", default="")
+
+
+def current_cause() -> str:
+    """Return kind and key of the row whose handler runs here, the same each time it runs; '' outside of handlers."""
+    return _cause.get()
 
 
 class OutboxState(StrEnum):
@@ -87,11 +95,14 @@ class Outbox:
         if row is None:
             return False
         error: Exception | None = None
+        cause = _cause.set(f"{row.kind}:{row.key}")
         try:
             self._handlers[row.kind](row.payload)
         except Exception as raised:  # noqa: BLE001 - whatever a handler raises, the row must be put off
             error = raised
             log.warning("Outbox %s %s failed: %s", row.kind, row.key, raised)
+        finally:
+            _cause.reset(cause)
         with transaction():
             _settle(id, error)
         return error is None

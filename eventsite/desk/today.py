@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventsite.core.outbox import OutboxRow, list_parked
+from eventsite.desk.money import count_to_sort
 from eventsite.programme import queries
 from eventsite.programme.drafting.overview import Line, read_draft
 from eventsite.programme.drafting.readiness import Lack
@@ -39,21 +40,25 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class Today:
+    """`to_sort` counts amounts of money that wait for a decision; 0 for who may not see them."""
+
     summit: Summit
     sessions: int
     unreleased: int
     last: Release | None
     tasks: tuple[Task, ...]
     stuck: tuple[Stuck, ...]
+    to_sort: int
 
 
-def today_of(summit: Summit, *, with_stuck: bool) -> Today:
-    """Return the desk's first page; about 24 queries, however large the summit."""
+def today_of(summit: Summit, *, with_stuck: bool, with_money: bool) -> Today:
+    """Return the desk's first page; about 25 queries, however large the summit."""
     draft = read_draft(summit)
     tasks = [task for lack in Lack if (task := _task(lack, draft.lines)).count]
     stuck = tuple(_stuck(row) for row in list_parked()) if with_stuck else ()
     last = next(iter(queries.list_releases(summit)), None)
-    return Today(summit, len(draft.lines), len(draft.changes), last, tuple(tasks), stuck)
+    to_sort = count_to_sort(summit) if with_money else 0
+    return Today(summit, len(draft.lines), len(draft.changes), last, tuple(tasks), stuck, to_sort)
 
 
 def _task(lack: Lack, lines: Iterable[Line]) -> Task:

@@ -1,16 +1,20 @@
-"""What the home page of a summit shows, all of it from the release."""
+"""What the home page of a summit shows: the release, and the prices of its passes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from eventsite.core import clock
 from eventsite.front import score
 from eventsite.front.score import Score
 from eventsite.programme.pages.faces import Face, face
 from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.releases.snapshot import ReleasedArticle, ReleasedEvent
 from eventsite.programme.states import Role, SessionKind
+from eventsite.registration.models import PassType
+from eventsite.registration.offers import Fare, OfferState, fare_of
 from eventsite.summits.states import Registration
 
 MOST_FEATURED, MOST_FACES, MOST_NEWS = 8, 12, 3
@@ -28,9 +32,27 @@ class HomePage:
     news: tuple[ReleasedArticle, ...]
     zones: tuple[str, ...]
     opens_soon: bool
+    fares: tuple[Fare, ...]
+
+    @property
+    def prices(self) -> tuple[int, ...]:
+        """The lowest and the highest price, once where they are the same."""
+        return tuple(dict.fromkeys((min(self._prices), max(self._prices)))) if self.fares else ()
+
+    @property
+    def _prices(self) -> list[int]:
+        return [fare.price for fare in self.fares]
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When the first pass goes on sale, while none is."""
+        moments = [fare.opens_at for fare in self.fares if fare.opens_at is not None]
+        is_open = any(fare.state == OfferState.ON_SALE for fare in self.fares)
+        return None if is_open else min(moments, default=None)
 
 
-def compose(programme: Programme) -> HomePage:
+def compose(programme: Programme, passes: Sequence[PassType] = ()) -> HomePage:
+    """Return the page; `passes` are those on show, with their prices."""
     about, featured = programme.summit, tuple(_featured(programme))[:MOST_FEATURED]
     return HomePage(
         score=score.draw(programme),
@@ -40,8 +62,15 @@ def compose(programme: Programme) -> HomePage:
         faces=tuple(face(programme, code) for code in list(_codes(programme, featured))[:MOST_FACES]),
         news=programme.snapshot.news[:MOST_NEWS],
         opens_soon=about.registration == Registration.SOON and _was_released_in_time(programme),
+        fares=_fares(passes),
         zones=tuple(dict.fromkeys(room.zone for room in programme.rooms.values() if room.zone)),
     )
+
+
+def _fares(passes: Sequence[PassType]) -> tuple[Fare, ...]:
+    now = clock.now()
+    fares = (fare_of(pass_type.summit, pass_type, now) for pass_type in passes)
+    return tuple(fare for fare in fares if fare.state != OfferState.ENDED)
 
 
 def _was_released_in_time(programme: Programme) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from flask import url_for
+from flask import current_app, url_for
 
 from eventsite.core.links import Site
 from eventsite.programme.releases.public import Programme
@@ -57,6 +57,9 @@ def _endpoints(programme: Programme) -> Iterator[str]:
         yield "front.news"
     if programme.summit.venue_name:
         yield "front.venue"
+    sale = current_app.extensions["eventsite.sale_of"](programme.summit.slug)
+    if sale is not None and sale.passes:
+        yield "front.passes"
 
 
 def _changed_at(session: ReleasedSession, released_at: datetime) -> datetime:

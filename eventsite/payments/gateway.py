@@ -104,7 +104,7 @@ class Gateway:
     def look_at_dispute(self, dispute_id: str) -> DisputeFacts:
         return self._call(lambda client: _dispute(client.v1.disputes.retrieve(dispute_id)))
 
-    def list_events(self, since: datetime, kinds: list[str], most: int = 500) -> list[Told]:
+    def list_events(self, since: datetime, kinds: list[str], most: int = 10_000) -> list[Told]:
         """Return the events since an instant, the oldest first, of these kinds; the newest `most` if there are more."""
 
         def ask(client: stripe.StripeClient) -> Iterator[stripe.Event]:

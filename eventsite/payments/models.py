@@ -1,4 +1,4 @@
-"""Payment, Refund, Dispute, StripeEvent: money in, money back, and what Stripe told us."""
+"""Payment, Refund, Dispute, StripeEvent, EventsRead: money in, money back, and what Stripe told us."""
 
 from __future__ import annotations
 
@@ -112,3 +112,13 @@ class StripeEvent(Model):
     found: Mapped[str] = mapped_column(String(80), default="")
     happened_at: Mapped[datetime]
     taken_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class EventsRead(Model):
+    """Until when Stripe's list of events was read to its end; one row. Webhooks bring single ones of later times."""
+
+    __tablename__ = "events_read"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    until: Mapped[datetime]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventsite.core.db import db
-from eventsite.payments.models import Dispute, Payment, StripeEvent
+from eventsite.payments.models import Dispute, EventsRead, Payment, StripeEvent
 from eventsite.payments.states import DisputeState, PaymentState
 from eventsite.registration.models import Order
 
@@ -56,6 +56,7 @@ def has_dispute(order: Order) -> bool:
     return db.session.scalar(rows.limit(1)) is not None
 
 
-def newest_event_at() -> datetime | None:
-    """Return when the newest event that was taken in happened."""
-    return db.session.scalar(select(StripeEvent.happened_at).order_by(StripeEvent.happened_at.desc()).limit(1))
+def events_read_until() -> datetime | None:
+    """Return until when every event was read; at first the time of the first payment, before which there was none."""
+    until = db.session.scalar(select(func.max(EventsRead.until)))
+    return until or db.session.scalar(select(func.min(Payment.created_at)))

@@ -82,7 +82,8 @@ def line_of_link(token: str, key: LinkKey) -> Line | None:
                 joinedload(Line.attendee),
                 joinedload(Line.event),
                 joinedload(Line.order).joinedload(Order.summit),
-                joinedload(Line.pass_type).selectinload(PassType.entitlements),
+                joinedload(Line.pass_type).selectinload(PassType.entitlements).joinedload(Entitlement.event),
+                joinedload(Line.pass_type).selectinload(PassType.entitlements).joinedload(Entitlement.session),
             )
         )
         if id is not None
@@ -104,12 +105,14 @@ def get_order(id: int) -> Order:
 
 def _whole_order() -> Select[Order]:
     lines = selectinload(Order.lines)
+    opened = lines.joinedload(Line.pass_type).selectinload(PassType.entitlements)
     return select(Order).options(
         joinedload(Order.summit),
         joinedload(Order.terms),
         lines.joinedload(Line.attendee),
         lines.joinedload(Line.event),
-        lines.joinedload(Line.pass_type).selectinload(PassType.entitlements),
+        opened.joinedload(Entitlement.event),
+        opened.joinedload(Entitlement.session),
         selectinload(Order.shares).joinedload(Share.payer),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from eventsite.people.models import Account
 from eventsite.permissions import Permission
@@ -51,6 +52,19 @@ def permits(account: Account, permission: Permission, thing: InSummit) -> bool:
     return any(says_yes(account, thing) for says_yes in RULEBOOK[permission])
 
 
+#: What was looked up for an account as one request knows it: a page asks for a dozen permissions, and the role is one.
+_looked_up: WeakKeyDictionary[Account, dict[int, TeamRole | None]] = WeakKeyDictionary()
+
+
 def _role(account: Account, thing: InSummit) -> TeamRole | None:
-    member = queries.find_membership(account, thing.summit)
-    return member.role if member else None
+    roles = _looked_up.setdefault(account, {})
+    id = thing.summit.id
+    if id not in roles:
+        member = queries.find_membership(account, thing.summit)
+        roles[id] = member.role if member else None
+    return roles[id]
+
+
+def look_again(account: Account) -> None:
+    """Forget what was looked up: the account's role has changed."""
+    _looked_up.pop(account, None)

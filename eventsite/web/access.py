@@ -66,7 +66,7 @@ def requires(
 def can(permission: Permission, subject: Any) -> bool:
     """Tell whether the account of this request may do `permission` to `subject`; templates ask it too."""
     rulebook: Rulebook = current_app.extensions["eventsite.rulebook"]
-    return bool(current_user.is_authenticated) and rulebook(current_user, permission, subject)
+    return bool(current_user.is_authenticated) and rulebook(current_account(), permission, subject)
 
 
 def current_account() -> Any:

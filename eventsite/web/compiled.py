@@ -2,7 +2,11 @@
 
 A view marked `@compiled` depends on nothing but the version its address' first segment has now (the release, and the
 day while the summit runs) and a query of known values. Its first answer is kept, compressed once for each encoding
-that is asked for, in a cache bounded by bytes. Requests with a session cookie go past all this.
+that is asked for, in a cache bounded by bytes. Requests with a session cookie go past all this, and so do those with
+a cookie that makes one page its visitor's own.
+
+A page that counts what is left may say that it lasts some seconds. It is then made again after them, and nobody but
+us keeps it meanwhile: browsers and proxies ask each time, and hear 304 as long as it says the same.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
@@ -32,6 +37,7 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=5"
+ASK_EACH_TIME = "no-cache"
 MOST_BYTES = 24 * 1024 * 1024
 LONGEST_QUERY = 400
 _BROTLI_QUALITY = 9
@@ -42,8 +48,10 @@ Headers = list[tuple[str, str]]
 Version = Callable[[str], Hashable | None]
 
 
-def compiled(*params: str) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
-    """Mark a view whose answer may be kept when its query names `params` alone.
+def compiled(
+    *params: str, seconds: float = math.inf
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Mark a view whose answer may be kept when its query names `params` alone, for so many seconds.
 
     A view that finds free text or unknown values in them sets `g.keep_compiled = False`: nobody fills the cache.
     """
@@ -51,9 +59,9 @@ def compiled(*params: str) -> Callable[[Callable[P, ResponseReturnValue]], Calla
     def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def marked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            g.keep_compiled = _is_known(params)
+            g.keep_compiled, g.compiled_for = _is_known(params), seconds
             response = make_response(view(*args, **kwargs))
-            response.headers["Cache-Control"] = CACHE_CONTROL
+            response.headers.setdefault("Cache-Control", CACHE_CONTROL if seconds == math.inf else ASK_EACH_TIME)
             return response
 
         return marked
@@ -74,12 +82,16 @@ def _is_known(params: tuple[str, ...]) -> bool:
 
 @dataclass(slots=True)
 class KeptPage:
-    """The bytes of one answer in each encoding that was asked for, with headers made once."""
+    """The bytes of one answer in each encoding that was asked for, with headers made once.
+
+    `until` is the moment of `time.monotonic()` from which on it is made again.
+    """
 
     body: bytes
     headers: Headers
     etag: str
     is_compressible: bool
+    until: float = math.inf
     encodings: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
 
     def encoded(self, accepted: str) -> tuple[bytes, Headers]:
@@ -112,11 +124,12 @@ class Shelf:
         self._most, self._size, self._lock = most_bytes, 0, Lock()
 
     def get(self, key: Hashable) -> KeptPage | None:
+        """Return the page if it is kept and lasts still; one that does not is replaced in its place."""
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
-            return page
+        return page if page is None or page.until == math.inf or time.monotonic() < page.until else None
 
     def put(self, key: Hashable, page: KeptPage) -> None:
         with self._lock:
@@ -167,10 +180,12 @@ class Pointers:
 class CompiledPages:
     """WSGI middleware: answers what is on the shelf, and lets the application fill it."""
 
-    def __init__(self, app: Flask, version: Version, shelf: Shelf) -> None:
+    def __init__(self, app: Flask, version: Version, shelf: Shelf, own: Iterable[str] = ()) -> None:
+        """Wrap the application; `own` are cookies beside the session's that make a page its visitor's own."""
         self._inner: WSGIApplication = app.wsgi_app
         self._version, self._shelf = version, shelf
-        self._cookies = (app.config["SESSION_COOKIE_NAME"], app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
+        session_cookie, remembered = app.config["SESSION_COOKIE_NAME"], app.config.get("REMEMBER_COOKIE_NAME")
+        self._cookies = (session_cookie, remembered or "remember_token", *own)
         app.after_request(self._keep)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -198,7 +213,7 @@ class CompiledPages:
             return response
         if self._is_personal(response) or response.is_streamed:
             return response
-        page = _kept(response)
+        page = _kept(response, time.monotonic() + g.compiled_for)
         self._shelf.put(key, page)
         body, headers = page.encoded(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
         return Response(body, 200, headers)
@@ -213,13 +228,13 @@ class CompiledPages:
         return had_one or session.modified or "Set-Cookie" in response.headers
 
 
-def _kept(response: Response) -> KeptPage:
+def _kept(response: Response, until: float) -> KeptPage:
     body = response.get_data()
     is_compressible = response.content_type.startswith(_COMPRESSIBLE) and len(body) > 500
     headers = [(name, value) for name, value in response.headers if name not in ("Content-Length", "ETag")]
     if is_compressible:
         headers.append(("Vary", "Accept-Encoding"))
-    return KeptPage(body, headers, hashlib.sha256(body).hexdigest()[:20], is_compressible)
+    return KeptPage(body, headers, hashlib.sha256(body).hexdigest()[:20], is_compressible, until)
 
 
 def _answer(page: KeptPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

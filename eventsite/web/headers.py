@@ -75,3 +75,16 @@ def keep_secret(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def may_lead_to(response: Response, *origins: str) -> Response:
+    """Let the forms of this page lead to other origins too: a browser checks where a redirect of theirs goes."""
+    policy = _POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *origins)))
+    response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+def origin_of(address: str) -> str:
+    """Return https://host:port of an absolute address, '' for any other."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -10,7 +10,14 @@ from werkzeug.routing import Rule
 WITHOUT_TOKEN = {
     "eventsite.programme.views.stars.change": "a star belongs to a cookie that says nothing else",
     "eventsite.programme.views.stars.new_link": "opens with the same cookie, and can only revoke what that opens",
+    "eventsite.front.views.guests.place": "placing an order for somebody else gives nobody anything",
     "eventsite.payments.views.webhook": "Stripe signs what it sends, and has no session",
+    "eventsite.front.views.orders.pay": "the secret in the address permits; buying begins no session",
+    "eventsite.front.views.orders.hold": "the secret in the address permits, and it only keeps seats longer",
+    "eventsite.front.views.orders.cancel": "the secret in the address permits, and what was paid is not touched",
+    "eventsite.front.views.orders.guest": "the secret in the address permits; a rename revokes the former ticket",
+    "eventsite.front.views.finding.ask": "mails links to whom they belong, and answers everybody alike",
+    "eventsite.front.views.tickets.name": "the secret in the address permits, once for each seat",
 }
 
 

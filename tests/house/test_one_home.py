@@ -40,6 +40,18 @@ def offences(find: Finder, home: Path) -> list[str]:
     ]
 
 
+def test_only_the_page_a_payment_returns_to_writes_on_get() -> None:
+    """The marked exception of "GET and HEAD never write"; everything else that must be written is a POST."""
+    callers = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in python_files()
+        if path != DATABASE and "writing_after_all" in path.read_text()
+    ]
+    assert callers == ["front/views/orders.py"]
+    (use,) = [line for line, name in calls(tree(PACKAGE / callers[0])) if name == "writing_after_all"]
+    assert "def _ask" in "\n".join((PACKAGE / callers[0]).read_text().splitlines()[use - 10 : use])
+
+
 def test_only_the_clock_reads_the_clock() -> None:
     assert offences(clock_reads, CLOCK) == []
 

@@ -47,7 +47,10 @@ def test_undefined_names_raise(any_app: Flask) -> None:
 
 
 def test_no_inline_code() -> None:
-    assert offences(inline_code) == {}
+    found = offences(inline_code)
+    mail = found.pop("mail/_layout.html")  # mail programs fetch no style sheet, and know no content security policy
+    assert [str(hit).partition(": ")[2] for hit in mail] == ["a style element"]
+    assert found == {}
 
 
 def test_trusted_markup_says_why() -> None:

@@ -117,7 +117,7 @@ def _registry(is_open: bool) -> Any:
 
 def _words(error: ValidationError) -> str:
     """Say where and what, and of a union what is wrong with the likeliest part."""
-    inner = best_match(error.context) if error.context else None
+    inner = best_match(part for part in error.context or () if part.validator_value != "null")
     cause = inner or error
     place = ".".join(str(step) for step in cause.absolute_path) or "."
     return f"{place}: {cause.message[:200]}"

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
+from eventsite.core.money import EXPONENTS
 from eventsite.programme.states import ResourceKind, Role, SessionKind
+from eventsite.registration.states import Opens
 from eventsite.summits.states import Registration
 
 FOLDER = Path(__file__).parent
@@ -34,6 +36,10 @@ class SummitPart(Part, kw_only=True):
     ends_on: date | None = None
     days: int = 0
     registration: Registration
+
+    def __post_init__(self) -> None:
+        if self.currency not in EXPONENTS:
+            raise ValueError(f"{self.currency!r} is no currency that passes can be sold in, as USD or EUR are")
 
 
 class VenuePart(Part, kw_only=True):
@@ -162,6 +168,56 @@ class ReleasePart(Part):
     revisions: list[RevisionPart] = []
 
 
+class CapacityPart(Part):
+    name: str
+    size: int
+
+
+class PhasePart(Part):
+    """A price from midnight on, so many days before the summit's first; the first phase has no beginning."""
+
+    name: str
+    price: str
+    days_before: int | None = None
+
+
+class PassPart(Part, kw_only=True):
+    """`sold_until` is HH:MM on the last day; a `closed` pass is sold to the sample's own orders and to nobody else."""
+
+    name: str
+    summary: str
+    opens: Opens
+    extras: list[str] = []
+    phases: list[PhasePart]
+    capacities: list[str] = []
+    most: int = 20
+    sold_until: str = "12:00"
+    hidden: bool = False
+    closed: bool = False
+
+
+class TermsPart(Part):
+    terms: str
+    refund_policy: str
+
+
+class GuestPart(Part):
+    name: str
+    email: str
+
+
+class OrderPart(Part, kw_only=True):
+    """An order of a pass that costs nothing; seats beyond its `guests` are to be named. `day` counts from 1."""
+
+    of: str
+    buyer: str
+    email: str
+    organization: str
+    seats: int
+    day: int | None = None
+    guests: list[GuestPart] = []
+
+
 class Edition(Part, kw_only=True):
     """One file."""
 
@@ -176,6 +232,10 @@ class Edition(Part, kw_only=True):
     news: list[ArticlePart] = []
     pages: list[PagePart] = []
     releases: list[ReleasePart] = []
+    terms: TermsPart | None = None
+    capacities: list[CapacityPart] = []
+    passes: list[PassPart] = []
+    orders: list[OrderPart] = []
 
 
 def read_edition(name: str) -> Edition:

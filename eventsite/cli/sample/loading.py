@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from eventsite.cli.sample import selling
 from eventsite.cli.sample.content import Edition, PersonPart, ReleasePart, SessionPart, SlotPart, read_edition
 from eventsite.core import clock
 from eventsite.core.codes import free_slug
@@ -76,6 +77,7 @@ class _Making:
         self._add_words()
         for release in self.edition.releases:
             self._release(release)
+        selling.put_on_sale(self.summit, self.edition)
         return self.summit
 
     def _mark(self, kind: str, key: str, id: int) -> None:

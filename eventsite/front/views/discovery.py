@@ -12,7 +12,7 @@ from eventsite.programme.releases import public as releases
 from eventsite.web.access import public
 from eventsite.web.site import this_site
 
-_NOT_FOR_ROBOTS = ("/manage/", "/account/", "/feeds/")
+_NOT_FOR_ROBOTS = ("/manage/", "/account/", "/feeds/", "/orders/", "/tickets/")
 
 
 @bp.get("/robots.txt")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from collections.abc import Sequence
+
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
@@ -11,6 +13,8 @@ from eventsite.front.home_page import compose
 from eventsite.front.views.blueprint import bp
 from eventsite.programme.pages import structured
 from eventsite.programme.views.loading import programme_or_404
+from eventsite.registration import queries
+from eventsite.registration.models import PassType
 from eventsite.web.access import public
 from eventsite.web.compiled import compiled
 from eventsite.web.site import this_site
@@ -37,7 +41,13 @@ def home(summit: str) -> ResponseReturnValue:
     return render_template(
         "front/home.html",
         programme=programme,
-        page=compose(programme),
+        page=compose(programme, _on_show(summit)),
         others=others,
         linked_data=structured.summit(programme, this_site()),
     )
+
+
+def _on_show(summit: str) -> Sequence[PassType]:
+    """Return the passes that a summit shows; one query, none where it sells nothing."""
+    sale = current_app.extensions["eventsite.sale_of"](summit)
+    return queries.list_priced(summit) if sale is not None and sale.passes else ()

@@ -19,7 +19,7 @@ from eventsite.payments import queries
 from eventsite.payments.flows.settling import KINDS, look, take_event
 from eventsite.payments.gateway import Gateway, Refused, Unreachable
 from eventsite.payments.models import Payment, Refund
-from eventsite.payments.services import refunding
+from eventsite.payments.services import refunding, settling
 from eventsite.payments.states import PaymentState, RefundState
 from eventsite.registration.services import holding
 
@@ -29,12 +29,14 @@ log = logging.getLogger(__name__)
 MOST = 50
 #: A page that is open is asked about when this old, for buyers who paid and closed the window.
 PAGE_AGE = timedelta(minutes=2)
+#: So many payments in a row without an answer, and Stripe is taken to be away.
+SILENCE = 3
 #: What takes days is asked about this often.
 SLOWLY = timedelta(hours=1)
-#: Events are asked for from this long before the newest one we know: they do not come in order.
+#: Events are asked for from this long before they were read the last time: they do not come in order.
 OVERLAP = timedelta(hours=1)
-#: The first run looks back this far.
-FIRST_LOOK = timedelta(days=3)
+#: How far they were read is written down this often, when there were none.
+SELDOM = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,18 @@ def _waiting() -> list[int]:
 
 
 def _ask_about(ids: Iterable[int], gateway: Gateway, outbox: Outbox) -> int:
-    asked = 0
+    """Ask about each. One that Stripe cannot answer for, as it may for a day, keeps nobody else waiting."""
+    asked = silent = 0
     for id in ids:
         try:
             look(db.session.get_one(Payment, id), gateway=gateway, outbox=outbox)
+            silent = 0
         except Refused as error:
             log.error("Stripe shows nothing of payment %s: %s", id, error)
+        except Unreachable:
+            silent += 1
+            if silent == SILENCE:
+                raise
         with transaction():
             payment = db.session.get_one(Payment, id)
             payment.looked_at = clock.now()
@@ -115,11 +123,15 @@ def _refunds(gateway: Gateway) -> int:
 
 
 def _events(gateway: Gateway, outbox: Outbox) -> int:
-    """Fetch the events that no webhook brought."""
-    newest = queries.newest_event_at()
-    since = newest - OVERLAP if newest else clock.now() - FIRST_LOOK
+    """Fetch the events that no webhook brought, since the last time that all of them were fetched."""
+    began, since = clock.now(), queries.events_read_until()
     db.session.rollback()
-    missed = [told for told in gateway.list_events(since, KINDS) if not queries.is_known(told.event_id)]
+    if since is None:
+        return 0
+    missed = [told for told in gateway.list_events(since - OVERLAP, KINDS) if not queries.is_known(told.event_id)]
     for told in missed:
         take_event(told, gateway=gateway, outbox=outbox)
+    if missed or began - since >= SELDOM:
+        with transaction():
+            settling.note_events_read(began)
     return len(missed)

@@ -65,8 +65,10 @@ def look(payment: Payment, *, gateway: Gateway, outbox: Outbox) -> None:
     if session_id is None:
         try:
             session_id = gateway.open_page(body, key).session_id
-        except Refused as error:
-            with transaction():
+        except (Refused, Unreachable) as error:
+            if was_open and isinstance(error, Unreachable):
+                raise
+            with transaction():  # nobody was sent to a page that we do not know, and its time is over
                 beginning.refused(payment_id, str(error))
             return
     facts = gateway.look_at_page(session_id)

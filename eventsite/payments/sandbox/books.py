@@ -13,6 +13,14 @@ from typing import Any
 #: One of Stripe's objects as JSON. What begins with "_" is ours and is not shown.
 Thing = dict[str, Any]
 
+#: The fields of things that are columns too, to find them by.
+FOUND_BY = ("payment_intent", "charge", "customer", "status", "type")
+_CHANGED = ", ".join(f"{name} = excluded.{name}" for name in ("due_at", "body", *FOUND_BY))
+_KEEP = (
+    f"INSERT INTO thing (kind, id, created, due_at, body, {', '.join(FOUND_BY)})"  # noqa: S608
+    f" VALUES (?, ?, ?, ?, ?{', ?' * len(FOUND_BY)}) ON CONFLICT (id) DO UPDATE SET {_CHANGED}"
+)
+
 LETTERS = string.ascii_letters + string.digits
 OFFSET = "clock offset"
 
@@ -48,10 +56,9 @@ class Books:
 
     def keep(self, thing: Thing) -> Thing:
         """Write a thing, new or changed. `_due` is when time itself does something to it."""
+        found_by = [thing.get(name) for name in FOUND_BY]
         self.connection.execute(
-            "INSERT INTO thing (kind, id, created, due_at, body) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, body = excluded.body",
-            (thing["object"], thing["id"], thing["created"], thing.get("_due"), json.dumps(thing)),
+            _KEEP, (thing["object"], thing["id"], thing["created"], thing.get("_due"), json.dumps(thing), *found_by)
         )
         return thing
 
@@ -68,8 +75,7 @@ class Books:
 
     def of_payment(self, kind: str, payment_intent: str) -> list[Thing]:
         """Return everything of a kind that belongs to a payment, newest first."""
-        where = "json_extract(body, '$.payment_intent') = ? AND kind = ?"
-        return list(self.select(where, (payment_intent, kind)))
+        return list(self.select("payment_intent = ? AND kind = ?", (payment_intent, kind)))
 
     def due(self) -> list[Thing]:
         """Return what time has to do something to."""

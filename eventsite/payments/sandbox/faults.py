@@ -32,7 +32,9 @@ class Trouble:
     seconds: float = 2.0
 
     def hits(self, operation: str) -> bool:
-        return self.operation in (ANY, operation) or operation.startswith(self.operation.removesuffix("*") + ".")
+        return operation == self.operation or (
+            self.operation.endswith(ANY) and operation.startswith(self.operation.removesuffix(ANY))
+        )
 
 
 def troubles(books: Books) -> list[Trouble]:

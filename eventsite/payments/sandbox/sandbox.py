@@ -13,6 +13,7 @@ from datetime import timedelta
 from eventsite.payments.sandbox.acts import checkout, disputing, paying, refunding
 from eventsite.payments.sandbox.acts.clockwork import advance, catch_up
 from eventsite.payments.sandbox.acts.paying import Buyer, Way
+from eventsite.payments.sandbox.api.operations import OPERATIONS
 from eventsite.payments.sandbox.books import Books, Thing, shown
 from eventsite.payments.sandbox.errors import ApiError, NotPossible
 from eventsite.payments.sandbox.events import SENT, WebhookMode, lay_out, set_mode
@@ -106,8 +107,11 @@ class Sandbox:
 
     def break_next(self, fault: Fault | str, calls: int = 1, operation: str = ANY, seconds: float = 2.0) -> None:
         """Let the next calls go wrong: of any operation, or "refunds.create", or "checkout.*"."""
+        ahead = Trouble(Fault(fault), calls, operation, seconds)
+        if not any(ahead.hits(known.name) for known in OPERATIONS):
+            raise NotPossible(f"There is no operation {operation}.")
         with self.work() as books:
-            set_troubles(books, [*troubles(books), Trouble(Fault(fault), calls, operation, seconds)])
+            set_troubles(books, [*troubles(books), ahead])
 
     def mend(self) -> None:
         """Let every call go well again."""

@@ -13,16 +13,19 @@ from threading import RLock
 
 from eventsite.core import clock
 from eventsite.payments.sandbox.books import Books
+from eventsite.payments.sandbox.settings import SandboxRefused
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS thing (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE,
-    created INTEGER NOT NULL, due_at INTEGER, body TEXT NOT NULL
+    created INTEGER NOT NULL, due_at INTEGER, body TEXT NOT NULL,
+    payment_intent TEXT, charge TEXT, customer TEXT, status TEXT, type TEXT
 );
 CREATE INDEX IF NOT EXISTS thing_kind ON thing (kind, seq);
+CREATE INDEX IF NOT EXISTS thing_type ON thing (kind, type, seq) WHERE type IS NOT NULL;
 CREATE INDEX IF NOT EXISTS thing_due ON thing (due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS thing_payment_intent ON thing (json_extract(body, '$.payment_intent'));
-CREATE INDEX IF NOT EXISTS thing_charge ON thing (json_extract(body, '$.charge'));
+CREATE INDEX IF NOT EXISTS thing_payment_intent ON thing (payment_intent) WHERE payment_intent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS thing_charge ON thing (charge) WHERE charge IS NOT NULL;
 CREATE TABLE IF NOT EXISTS answer (
     key TEXT PRIMARY KEY, asked TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
     request TEXT NOT NULL, created INTEGER NOT NULL
@@ -35,11 +38,16 @@ CREATE INDEX IF NOT EXISTS delivery_waiting ON delivery (due_at) WHERE state = '
 CREATE INDEX IF NOT EXISTS delivery_event ON delivery (event);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+VERSION = 1  # of the schema; to be raised with every change of it
 PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 10000")
 
 
 class Store:
-    """Opens the file, and gives out its books for one piece of work at a time."""
+    """Opens the file, and gives out its books for one piece of work at a time.
+
+    Raises:
+        SandboxRefused: when the file was made by another version.
+    """
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +55,14 @@ class Store:
         self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.executescript(SCHEMA)
+        self._prepare(file)
+
+    def _prepare(self, file: Path) -> None:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version not in (0, VERSION):
+            self._connection.close()
+            raise SandboxRefused(f"{file} was made by another version of the sandbox. Remove it to begin anew.")
+        self._connection.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
 
     @contextmanager
     def work(self) -> Iterator[Books]:

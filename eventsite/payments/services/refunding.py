@@ -46,8 +46,10 @@ def refund_seats(order_id: int, lines: Collection[int], *, reason: str, outbox: 
         raise CannotRefund("Choose seats that are confirmed. Somebody may have cancelled one of these just now.")
     share = order.shares[0]
     amount = _take_back(order, chosen, key=f"back:{order.id}:{secrets.token_hex(6)}")
-    outbox.put(SEATS_CANCELLED, f"{order.id}-{'-'.join(str(line.id) for line in chosen)}"[:120], order=order.id)
-    return _ask(share, amount, reason=reason, outbox=outbox)
+    refunds = _ask(share, amount, reason=reason, outbox=outbox)
+    gone, back = [line.id for line in chosen], [refund.id for refund in refunds]
+    outbox.put(SEATS_CANCELLED, "-".join(map(str, (order.id, *gone)))[:120], order=order.id, lines=gone, refunds=back)
+    return refunds
 
 
 def refund_amount(order_id: int, amount: int, *, reason: str, outbox: Outbox) -> list[Refund]:
@@ -204,16 +206,19 @@ def _from_dashboard(payment: Payment, facts: RefundFacts) -> Refund | None:
 
 
 def _make_credit(order: Order, amount: int, key: str) -> None:
-    """See that the payer has `amount` of credit: what a dashboard gave back was theirs to have."""
-    share = order.shares[0]
+    """See that the payer has `amount` of credit: what a dashboard gave back was theirs to have.
+
+    Where less than that is sold, the desk has asked for it too: Stripe will refuse the desk, whose part is credit then.
+    """
+    share, still_sold = order.shares[0], _still_sold(order)
     missing = amount + journal.balance(journal.credit(share.payer))
     if missing <= 0:
         return
     seats = [line for line in order.lines if line.state == SeatState.CONFIRMED]
-    if seats and missing >= _still_sold(order):
+    if seats and 0 < still_sold <= missing:
         _take_back(order, seats, key=key)
     else:
-        journal.allowance(share, missing, key=key)
+        journal.allowance(share, min(missing, still_sold), key=key)
 
 
 def _move(refund: Refund, state: RefundState) -> None:

@@ -6,6 +6,10 @@ first and then the payment, so that whoever comes second finds what the first on
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import select
+
 from eventsite.billing import journal, receipts
 from eventsite.core import clock
 from eventsite.core.db import db
@@ -13,7 +17,7 @@ from eventsite.core.outbox import Outbox
 from eventsite.core.states import step
 from eventsite.payments import queries
 from eventsite.payments.facts import PageFacts
-from eventsite.payments.models import Payment
+from eventsite.payments.models import EventsRead, Payment
 from eventsite.payments.services.beginning import lock_payment
 from eventsite.payments.states import PAYMENT_STEPS, PaymentState
 from eventsite.registration.emails import DEBIT_FAILED, MONEY_WITHOUT_SEAT, ORDER_CONFIRMED
@@ -54,6 +58,16 @@ def give_seat(order: Order, *, outbox: Outbox) -> None:
     paid = next(payment for payment in reversed(queries.list_attempts(order)) if payment.received)
     _receipt(paid)
     outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
+
+
+def note_events_read(until: datetime) -> None:
+    """Record that every event until then was taken in, by webhook or from Stripe's list."""
+    read = db.session.scalar(select(EventsRead).with_for_update())
+    if read is None:
+        db.session.add(EventsRead(until=until))
+    elif read.until < until:
+        read.until = until
+    db.session.flush()
 
 
 def _note(payment: Payment, facts: PageFacts) -> None:

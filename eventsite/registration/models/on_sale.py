@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,6 +68,13 @@ class PassType(Model):
         back_populates="pass_type", order_by="Entitlement.id", cascade="all, delete-orphan"
     )
     capacities: Mapped[list[Capacity]] = relationship(secondary=pass_capacity, order_by="Capacity.id")
+
+    @property
+    def closes_at(self) -> datetime:
+        """The first instant it may not be bought: when its sale is to end, or at the latest when the summit is over."""
+        day_after = self.summit.ends_on + timedelta(days=1)
+        over = datetime.combine(day_after, time(), self.summit.zone_info).astimezone(UTC)
+        return over if self.on_sale_until is None else min(self.on_sale_until, over)
 
     @property
     def chooses(self) -> Opens | None:

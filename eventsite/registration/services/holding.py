@@ -50,6 +50,17 @@ def is_live(order: Order, now: datetime) -> bool:
     return order.hold_reason != HoldReason.BASKET or (order.hold_ends_at is not None and order.hold_ends_at > now)
 
 
+def still_has(order: Order) -> bool:
+    """Tell whether a locked order has its seats, and let nobody have them before we commit.
+
+    Whoever counts when the time of a basket is over counts it no more, although its buyer goes on with it at this very
+    moment: so the clock is read under the lock that they wait for.
+    """
+    if order.state == OrderState.HELD and order.hold_reason == HoldReason.BASKET:
+        availability.lock({capacity.id for line in order.lines for capacity in line.pass_type.capacities})
+    return is_live(order, clock.now())
+
+
 def list_ended_baskets(most: int = 500) -> list[int]:
     """Return the ids of orders whose basket's time is over, the oldest first."""
     ended = select(Order.id).where(
@@ -74,7 +85,7 @@ def extend(order: Order) -> None:
         HoldExpired: when it was extended twice, or is over.
     """
     order = lock_order(order.id)
-    if not is_live(order, clock.now()):
+    if not still_has(order):
         raise HoldExpired("The time was over before you asked for more. Your seats may still be free: try to pay.")
     if order.hold_reason != HoldReason.BASKET:
         raise NotYours("You are on the payment page already: your seats are kept until that closes.")
@@ -94,7 +105,7 @@ def keep(order: Order, reason: HoldReason, until: datetime | None) -> None:
         SoldOut: when somebody else has them.
         NotYours: when the order is neither held nor expired.
     """
-    if not is_live(order, clock.now()):
+    if not still_has(order):
         if order.state not in (OrderState.HELD, OrderState.EXPIRED) or order.replaced_by_id is not None:
             raise NotYours("This order has gone on in another window. Look at where it stands now.")
         availability.ensure(_wanted(order.lines), without=order.id)

@@ -141,9 +141,8 @@ def _check_on_sale(pass_type: PassType, now: datetime) -> None:
 
 
 def is_on_sale(pass_type: PassType, now: datetime) -> bool:
-    """Tell whether it may be bought at `now`, were there any left; `on_sale_until` is the first instant it may not."""
-    begun = pass_type.on_sale_from is None or pass_type.on_sale_from <= now
-    return begun and (pass_type.on_sale_until is None or now < pass_type.on_sale_until)
+    """Tell whether it may be bought at `now`, were there any left."""
+    return (pass_type.on_sale_from is None or pass_type.on_sale_from <= now) and now < pass_type.closes_at
 
 
 def _check_number(pass_type: PassType, how_many: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eventsite.core.db import db
 from eventsite.people.models import Account
-from eventsite.summits import queries
+from eventsite.summits import queries, rules
 from eventsite.summits.models import Summit, TeamMember
 from eventsite.summits.states import TeamRole
 
@@ -17,4 +17,5 @@ def make_owner(summit: Summit, account: Account) -> TeamMember:
         db.session.add(member)
     member.role = TeamRole.OWNER
     db.session.flush()
+    rules.look_again(account)
     return member

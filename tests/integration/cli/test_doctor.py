@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,34 +18,7 @@ from eventsite.config import Config
 from eventsite.core import clock
 from eventsite.core.db import db, transaction
 from eventsite.core.outbox import OutboxRow, OutboxState
-from tests.fixtures.apps import SECRET, close
-
-Doctor = Callable[..., tuple[int, list[str]]]
-
-
-@pytest.fixture
-def doctor(tmp_path: Path, database_url: str) -> Iterator[Doctor]:
-    """Give `doctor(SETTING=...)`: exit code and lines, of a site in which all is well but for the settings."""
-    opened: list[Flask] = []
-
-    def run(**settings: str) -> tuple[int, list[str]]:
-        from eventsite.factory import create_app
-
-        environ = {"EVENTSITE_DATA": str(tmp_path), "DATABASE_URL": database_url}
-        keys = {"SECRET_KEY": SECRET, "LINK_KEY": SECRET[::-1]}
-        opened.append(create_app(Config.from_environment({**environ, **keys, **settings}), TESTING=True))
-        result = opened[-1].test_cli_runner().invoke(args=["doctor"])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output.splitlines()
-
-    (tmp_path / "worker-seen").touch()
-    yield run
-    for app in opened:
-        close(app)
-
-
-def problems(lines: list[str]) -> list[str]:
-    return [line.removeprefix("problem  ") for line in lines if line.startswith("problem")]
+from tests.integration.cli.doctoring import Doctor, problems
 
 
 def test_all_is_well(doctor: Doctor, tmp_path: Path) -> None:
@@ -54,6 +27,7 @@ def test_all_is_well(doctor: Doctor, tmp_path: Path) -> None:
     assert "ok       The database answers, and its migrations are current." in lines
     assert "ok       The worker runs." in lines
     assert f"note     Mails are laid into {tmp_path / 'mail'} and sent to nobody." in lines
+    assert "ok       Nothing is stuck on its way to Stripe or back." in lines
 
 
 def test_one_problem_ends_with_one(doctor: Doctor, tmp_path: Path) -> None:
@@ -143,7 +117,7 @@ def test_a_mail_server_that_answers(doctor: Doctor) -> None:
 
 def test_production_needs_a_mail_server(doctor: Doctor) -> None:
     code, lines = doctor(EVENTSITE_URL="https://summit.example", EVENTSITE_ENV="production")
-    assert (code, len(problems(lines))) == (1, 1)
+    assert (code, len(problems(lines))) == (1, 2)
     assert problems(lines)[0].endswith("and sent to nobody. Set EVENTSITE_SMTP_URL.")
 
 

@@ -34,6 +34,7 @@ class Serving:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.url = folder, f"http://127.0.0.1:{port}"
+        self.sandbox = f"http://127.0.0.1:{port + 1}"
         environ = {**os.environ, "EVENTSITE_DATA": str(folder), "PORT": str(port)}
         for name in UNSET:
             environ.pop(name, None)
@@ -112,6 +113,8 @@ def seconds_until(file: Callable[[], bool]) -> float:
 def test_it_serves_and_mails_until_control_c(serve: Serve) -> None:
     running = serve()
     assert f"The site      {running.url}/\n" in running.said
+    assert f"Payments      {running.sandbox}/\n                (a sandbox: no money moves)\n" in running.said
+    assert b"Sandbox: no money moves." in build_opener().open(f"{running.sandbox}/", timeout=LONG).read()
     link = re.search(rf"The desk      ({running.url}/account/sign-in/\S+)", running.said)
     assert link
     opener = build_opener()
@@ -131,10 +134,11 @@ def test_it_stops_when_told_to_even_with_a_request_on_its_way(serve: Serve) -> N
         assert running.ends() == (0, [])
 
 
-def test_it_does_not_go_on_by_half(serve: Serve) -> None:
+@pytest.mark.parametrize("part", [" jobs", " sandbox"])
+def test_it_does_not_go_on_by_half(serve: Serve, part: str) -> None:
     running = serve()
-    (worker,) = [pid for pid, command in running.family if " jobs" in command]
-    os.kill(worker, signal.SIGKILL)
+    (program,) = [pid for pid, command in running.family if part in command]
+    os.kill(program, signal.SIGKILL)
     assert running.ends() == (1, [])
     assert running.said.endswith("Error: One of the programs ended by itself, so the others were stopped too.\n")
 
@@ -145,11 +149,12 @@ def refusal(folder: Path, port: int) -> tuple[int, str]:
     return serving.process.returncode, output
 
 
-def test_a_port_that_is_taken_is_named(sample_file: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("whose", [0, 1], ids=["site", "sandbox"])
+def test_a_port_that_is_taken_is_named(sample_file: Path, tmp_path: Path, whose: int) -> None:
     shutil.copy(sample_file, tmp_path / "eventsite.sqlite3")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        answer = refusal(tmp_path, port)
+    port = free_port() + whose
+    with socket.create_server(("127.0.0.1", port)):
+        answer = refusal(tmp_path, port - whose)
     why = f"Port {port} of 127.0.0.1 cannot be had (Address already in use)."
     assert answer == (1, f"Error: {why} Choose another, as in PORT={port + 2}.\n")
 

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventsite.core.db import db, in_transaction, transaction
-from eventsite.core.outbox import LEASE, MOST_TRIES, Outbox, OutboxRow, OutboxState, list_parked
+from eventsite.core.outbox import LEASE, MOST_TRIES, Outbox, OutboxRow, OutboxState, current_cause, list_parked
 from tests.fixtures.clocks import FrozenClock
 
 MINUTE = timedelta(minutes=1)
@@ -68,6 +68,22 @@ def test_what_was_asked_happens_once(outbox: Outbox, desk: Desk) -> None:
     assert (outbox.deliver_due(), outbox.deliver_due()) == (1, 0)
     assert desk.got == [{"to": "Ada"}]
     assert (the_row().state, the_row().tries, the_row().error) == (OutboxState.DONE, 1, "")
+
+
+def test_a_handler_knows_for_which_row_it_runs(outbox: Outbox, desk: Desk, frozen_clock: FrozenClock) -> None:
+    causes: list[str] = []
+
+    def fail_once() -> None:
+        causes.append(current_cause())
+        if len(causes) == 1:
+            fail()
+
+    desk.then = fail_once
+    ask(outbox, "7")
+    outbox.deliver_due()
+    frozen_clock.forward(minutes=5)
+    outbox.deliver_due()
+    assert (causes, current_cause()) == (["letter:7", "letter:7"], "")
 
 
 def test_the_same_cause_asks_once(outbox: Outbox, desk: Desk) -> None:

@@ -37,6 +37,8 @@ def test_robots_are_told_where_not_to_go(app: Flask) -> None:
         "Disallow: /manage/",
         "Disallow: /account/",
         "Disallow: /feeds/",
+        "Disallow: /orders/",
+        "Disallow: /tickets/",
         "Sitemap: http://localhost/sitemap.xml",
     ]
 

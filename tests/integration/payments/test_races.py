@@ -146,6 +146,19 @@ def test_the_desk_and_stripes_dashboard_refund_at_once(shop: Shop) -> None:
     assert (shop.standing(order_id), shop.books()) == ("cancelled 0/2", {})
 
 
+def test_a_dashboard_that_overtakes_the_desk_leaves_what_is_left_to_sort(shop: Shop) -> None:
+    """Both were asked for at once: Stripe refuses the second, and what it did not give back can be given back still."""
+    order_id = shop.buy()
+    at_once(shop.app, [pressed(shop, refunding.refund_seats, order_id, shop.line_ids(order_id))])
+    shop.stripe.sandbox.refund(shop.intent_of(order_id), 10000)
+    assert set(shop.deliver()) == {200}
+    shop.work()
+    assert shop.books() == {"customer_credit": 10000 - 2 * PRICE, "stripe_clearing": 2 * PRICE - 10000}
+    at_once(shop.app, [pressed(shop, refunding.refund_credit, order_id)])
+    shop.work()
+    assert shop.books() == {}
+
+
 # Two instants that meet: the end of a basket's time, and its buyer's next step. The clock is moved on while the
 # buyer's transaction is open, so that for everybody else the time is over.
 

@@ -22,8 +22,9 @@ class Site:
         self.shelf = Shelf()
         app = Flask(__name__)
         app.secret_key = "x"
-        app.wsgi_app = CompiledPages(app, self.version.get, self.shelf)  # type: ignore[method-assign]
+        app.wsgi_app = CompiledPages(app, self.version.get, self.shelf, own=("mine",))  # type: ignore[method-assign]
         app.add_url_rule("/<slug>/page", view_func=compiled("day")(self.page))
+        app.add_url_rule("/<slug>/left", "left", view_func=compiled(seconds=5)(self.page))
         app.add_url_rule("/<slug>/cookie", view_func=compiled()(self.cookie))
         self.client: FlaskClient = app.test_client()
 
@@ -124,6 +125,33 @@ def test_what_a_session_had_a_part_in_is_not_kept(site: Site, cookie: str) -> No
 def test_an_answer_that_begins_a_session_is_not_kept(site: Site) -> None:
     assert "Set-Cookie" in site.client.get("/s/cookie").headers
     assert len(site.shelf) == 0
+
+
+@pytest.mark.parametrize("cookie", ["mine=1", "a=1; mine=2", "mine =1"])
+def test_a_page_that_a_cookie_makes_ones_own_is_made_for_them(site: Site, cookie: str) -> None:
+    site.client.get("/s/page")
+    client = site.client.application.test_client(use_cookies=False)
+    for _ in range(2):
+        client.get("/s/page?day=1", headers={"Cookie": cookie})
+    assert (site.rendered, len(site.shelf)) == (3, 1)
+
+
+def test_a_page_lasts_as_long_as_it_says(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    rendered = []
+    for passed in (0.0, 4.9, 5.0, 9.9, 10.0):
+        now = 1000.0 + passed
+        site.client.get("/s/left")
+        rendered.append(site.rendered)
+    assert (rendered, len(site.shelf)) == ([1, 1, 2, 2, 3], 1)
+
+
+def test_nobody_else_keeps_a_page_that_lasts_some_seconds(site: Site) -> None:
+    answers = [site.client.get("/s/left") for _ in range(2)]
+    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-cache", "no-cache"]
+    again = site.client.get("/s/left", headers={"If-None-Match": answers[0].headers["ETag"]})
+    assert (again.status_code, site.rendered) == (304, 1)
 
 
 def test_shelf_is_bounded_by_bytes() -> None:

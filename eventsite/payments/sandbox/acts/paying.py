@@ -9,7 +9,7 @@ from eventsite.payments.sandbox.acts import checkout
 from eventsite.payments.sandbox.books import Books, Thing
 from eventsite.payments.sandbox.errors import NotPossible
 from eventsite.payments.sandbox.events import announce
-from eventsite.payments.sandbox.shapes import payments
+from eventsite.payments.sandbox.shapes import others, payments
 
 DAYS_OF_A_DEBIT = 4 * 24 * 3600
 
@@ -130,6 +130,8 @@ def _try(books: Books, session: Thing, way: Way, buyer: Buyer) -> tuple[Thing, T
     if session["payment_intent"]:
         intent = books.get("payment_intent", session["payment_intent"])
     else:
+        if session["customer_creation"] == "always" and not session["customer"]:
+            session["customer"] = _customer(books, session, buyer)["id"]
         intent = books.keep(payments.payment_intent(now=books.now, session=session))
         announce(books, "payment_intent.created", intent)
         books.change(session, payment_intent=intent["id"])
@@ -139,6 +141,13 @@ def _try(books: Books, session: Thing, way: Way, buyer: Buyer) -> tuple[Thing, T
     ))  # fmt: skip
     books.change(intent, _charge=charge["id"], payment_method=charge["payment_method"])
     return intent, charge
+
+
+def _customer(books: Books, session: Thing, buyer: Buyer) -> Thing:
+    told = {"email": session["customer_email"] or buyer.email, "name": buyer.name}
+    made = books.keep(others.customer(now=books.now, given=told))
+    announce(books, "customer.created", made)
+    return made
 
 
 def _take(books: Books, intent: Thing, charge: Thing) -> None:

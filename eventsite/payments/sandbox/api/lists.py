@@ -27,14 +27,14 @@ def listed(things: list[Thing], url: str, *, has_more: bool = False) -> Thing:
 
 
 def page(books: Books, kind: str, given: dict[str, Any], url: str, **equal: Any) -> Thing:
-    """Return one page of the things of a kind whose fields equal what was asked; None asks nothing."""
+    """Return one page of the things of a kind whose columns equal what was asked; None asks nothing."""
     where, values = ["kind = ?"], [kind]
     for field, value in equal.items():
         if isinstance(value, list):
-            where.append(f"json_extract(body, '$.{field}') IN ({', '.join('?' * len(value))})")
+            where.append(f"{field} IN ({', '.join('?' * len(value))})")
             values += value
         elif value is not None:
-            where.append(f"json_extract(body, '$.{field}') = ?")
+            where.append(f"{field} = ?")
             values.append(value)
     for compare, moment in _moments(given.get("created")):
         where.append(f"created {compare} ?")

@@ -7,6 +7,21 @@ from typing import Any
 from eventsite.payments.sandbox.books import Thing, new_id
 from eventsite.payments.sandbox.shapes import ADDRESS, nulls
 
+#: What was asked for is on the session; what was not is null.
+_ASKED = (
+    "allow_promotion_codes", "billing_address_collection", "cancel_url", "client_reference_id", "customer",
+    "customer_email", "excluded_payment_method_types", "locale", "submit_type", "success_url",
+)
+#: What these sessions never have.
+_NEVER = (
+    "after_expiration", "allowed_payment_method_types", "branding_settings", "client_secret", "collected_information",
+    "consent", "consent_collection", "currency_conversion", "customer_account", "discounts",
+    "integration_identifier", "invoice", "invoice_creation", "managed_payments", "name_collection", "optional_items",
+    "origin_context", "payment_link", "payment_method_configuration_details", "permissions", "presentment_details",
+    "recovered_from", "redirect_on_completion", "return_url", "saved_payment_method_options", "setup_intent",
+    "shipping_address_collection", "shipping_cost", "subscription", "tax_id_collection", "wallet_options",
+)
+
 
 def session(*, now: int, url: str, given: dict[str, Any], lines: list[Thing], methods: list[str]) -> Thing:
     """Return an open session for what was asked; `url` is the sandbox's own address."""
@@ -15,50 +30,33 @@ def session(*, now: int, url: str, given: dict[str, Any], lines: list[Thing], me
     return {
         "id": id,
         "object": "checkout.session",
+        **nulls(*_NEVER),
+        **{name: given.get(name) for name in _ASKED},
         "adaptive_pricing": given.get("adaptive_pricing", {"enabled": False}),
-        "allow_promotion_codes": given.get("allow_promotion_codes"),
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": {"enabled": False, **nulls("liability", "provider", "status")},
-        "billing_address_collection": given.get("billing_address_collection"),
-        "cancel_url": given.get("cancel_url"),
-        "client_reference_id": given.get("client_reference_id"),
         "created": now,
         "currency": lines[0]["currency"],
         "custom_fields": [],
         "custom_text": _custom_text(given.get("custom_text", {})),
-        "customer": given.get("customer"),
         "customer_creation": given.get("customer_creation", "if_required"),
         "customer_details": None,
-        "customer_email": given.get("customer_email"),
-        "excluded_payment_method_types": given.get("excluded_payment_method_types"),
         "expires_at": given["expires_at"],
         "livemode": False,
-        "locale": given.get("locale"),
         "metadata": given.get("metadata", {}),
         "mode": "payment",
         "payment_intent": None,
         "payment_method_collection": "if_required",
         "payment_method_options": {},
         "payment_method_types": methods,
-        "payment_status": "unpaid" if total else "no_payment_required",
+        "payment_status": "unpaid",
         "phone_number_collection": {"enabled": False},
         "shipping_options": [],
         "status": "open",
-        "submit_type": given.get("submit_type"),
-        "success_url": given["success_url"],
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": f"{url}/c/pay/{id}",
-        **nulls(
-            "after_expiration", "allowed_payment_method_types", "branding_settings", "client_secret",
-            "collected_information", "consent", "consent_collection", "currency_conversion", "customer_account",
-            "discounts", "integration_identifier", "invoice", "invoice_creation", "managed_payments",
-            "name_collection", "optional_items", "origin_context", "payment_link",
-            "payment_method_configuration_details", "permissions", "presentment_details", "recovered_from",
-            "redirect_on_completion", "return_url", "saved_payment_method_options", "setup_intent",
-            "shipping_address_collection", "shipping_cost", "subscription", "tax_id_collection", "wallet_options",
-        ),
         "_lines": lines,
         "_payment": given.get("payment_intent_data", {}),
         "_due": given["expires_at"],

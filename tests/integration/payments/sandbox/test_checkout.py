@@ -138,3 +138,15 @@ def test_a_customer_may_pay(stripe_client: stripe.StripeClient, stripe_sandbox: 
     made = stripe_client.v1.checkout.sessions.create(order(customer=ada.id, customer_email=None))
     intent = stripe_sandbox.sandbox.pay(made.id)
     assert (made.customer, intent["customer"]) == (ada.id, ada.id)
+
+
+@pytest.mark.parametrize(("creation", "made"), [("always", ["ada@example.org"]), ("if_required", [])])
+def test_a_buyer_becomes_a_customer_if_asked_for(
+    stripe_client: stripe.StripeClient, stripe_sandbox: StripeSandbox, creation: str, made: list[str]
+) -> None:
+    session = stripe_client.v1.checkout.sessions.create(order(customer_creation=creation)).id
+    stripe_sandbox.sandbox.pay(session)
+    customers = stripe_sandbox.sandbox.all("customer")
+    assert [customer["email"] for customer in customers] == made
+    paid = stripe_client.v1.checkout.sessions.retrieve(session)
+    assert paid.customer == (customers[0]["id"] if customers else None)

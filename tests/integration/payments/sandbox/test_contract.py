@@ -116,7 +116,7 @@ OLDER = {
      "price", "product", "refund"],
 )  # fmt: skip
 def test_stripes_own_examples_fit(real_data: Callable[[str], Path], name: str) -> None:
-    """Examples that Stripe made of its own description fit what the SDK says; an example's enums hold invented words."""
+    """Stripe's examples of its own description fit what the SDK says; in enums they hold invented words."""
     example = json.loads(real_data("stripe/fixtures3.json").read_text())["resources"][name]
     found = object_problems(example, is_open=True)
     assert [OLDER[name] in problem for problem in found] == ([True] if name in OLDER else [])

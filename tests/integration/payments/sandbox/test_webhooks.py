@@ -1,4 +1,4 @@
-"""Webhooks: signed as the SDK checks them, sent until they are taken, and repeated, shuffled, late or dropped if told."""
+"""Webhooks: signed as the SDK checks them, sent until they are taken; repeated, shuffled, late or dropped if told."""
 
 from __future__ import annotations
 

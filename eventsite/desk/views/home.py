@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.desk.today import today_of
+from eventsite.desk.views.blueprint import bp, summit_or_404
 from eventsite.permissions import Permission
 from eventsite.summits.models import Summit
-from eventsite.summits.queries import find_summit, list_summits_of
+from eventsite.summits.queries import list_summits_of
 from eventsite.web.access import can, current_account, requires, signed_in
-
-bp = Blueprint("desk", __name__, url_prefix="/manage")
-
-
-def summit_or_404(summit: str) -> Summit:
-    found = find_summit(summit)
-    if found is None:
-        abort(404)
-    return found
 
 
 @bp.get("/")
@@ -35,5 +27,5 @@ def home() -> ResponseReturnValue:
 @requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
 def summit(summit: Summit) -> ResponseReturnValue:
     may_edit = can(Permission.SUMMIT_PROGRAMME_EDIT, summit)
-    today = today_of(summit, with_stuck=may_edit)
+    today = today_of(summit, with_stuck=may_edit, with_money=can(Permission.SUMMIT_ORDERS_VIEW, summit))
     return render_template("desk/summit.html", summit=summit, today=today, may_edit=may_edit)

@@ -1,0 +1,127 @@
+"""The forms of the desk: shape and syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import HiddenField
+from wtforms.validators import DataRequired, Regexp
+
+from eventsite.core.errors import DomainError
+from eventsite.core.money import BadAmount, parse
+from eventsite.programme.forms.parts import line
+from eventsite.registration.services.naming import Named
+from eventsite.registration.services.ordering import Buyer
+from eventsite.web.forms import Form
+
+#: Enough to catch what is no address at all; whether one works, only a mail to it says.
+_NO_ADDRESS = "Type a mail address, as in ada@example.org."
+_ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z", message=_NO_ADDRESS)
+MOST_SEATS = 50
+
+
+class NoAmount(DomainError):
+    """A text is no amount that could be given back."""
+
+
+class PressForm(Form):
+    """A button."""
+
+
+class BuyerForm(Form):
+    name = line("Name", 200, DataRequired("Type the buyer’s name."))
+    email = line("Mail", 254, DataRequired("Type the buyer’s mail address."), _ADDRESS)
+    organization = line("Organization", 200)
+
+    def buyer(self) -> Buyer:
+        return Buyer(self.name.data or "", self.email.data or "", self.organization.data or "")
+
+
+class GuestForm(Form):
+    """`seen` is the name that stood there when the form was opened."""
+
+    seen = HiddenField(default="")
+    name = line("Name", 200, DataRequired("Type the guest’s name."))
+    email = line("Mail", 254)
+    organization = line("Organization", 200)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """See that the address, where there is one, is one."""
+        is_valid: bool = super().validate(extra_validators)
+        if self.email.data and not _ADDRESS.regex.match(self.email.data):
+            self.email.errors = [*self.email.errors, _NO_ADDRESS]
+            return False
+        return is_valid
+
+    def guest(self) -> Named:
+        name, email, organization = self.name.data or "", self.email.data or "", self.organization.data or ""
+        return Named(name, email, organization, seen=self.seen.data or "")
+
+
+class RefundForm(Form):
+    """`agreed` and `sold` are minor units: what the page said would go back, and what the price still was then.
+
+    Giving back a whole order is confirmed by its code.
+    """
+
+    agreed = HiddenField(default="")
+    sold = HiddenField(default="")
+    reason = line("Why, for the desk’s own books", 300)
+    confirm = line("Type the order’s code to confirm", 40)
+
+    @property
+    def why(self) -> str:
+        return self.reason.data or ""
+
+    @property
+    def agreed_amount(self) -> int:
+        return whole(self.agreed.data)
+
+    @property
+    def sold_amount(self) -> int:
+        return whole(self.sold.data)
+
+    def confirms(self, code: str) -> bool:
+        """Tell whether the code was typed, in any case and with spaces or hyphens in it; if not, say so."""
+        typed = "".join(letter for letter in (self.confirm.data or "").upper() if letter.isalnum())
+        if typed != code:
+            self.confirm.errors = [*self.confirm.errors, f"Type {code} here: the whole order is given back."]
+        return typed == code
+
+
+class SortForm(Form):
+    """The button of an amount to sort: `agreed` is the minor units that it names."""
+
+    agreed = HiddenField(default="")
+
+    @property
+    def amount(self) -> int:
+        return whole(self.agreed.data)
+
+
+def whole(text: str | None) -> int:
+    """Return a number of minor units that a page of ours sent; -1 for anything else."""
+    typed = text or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else -1
+
+
+def read_amount(text: str, currency: str) -> int:
+    """Return minor units of an amount to give back.
+
+    Raises:
+        NoAmount: for anything that is none, and for nothing at all.
+    """
+    try:
+        amount = parse(text[:40], currency)
+    except BadAmount as error:
+        raise NoAmount("That is no amount. Write it as in 50.00.") from error
+    if amount <= 0:
+        raise NoAmount("Type an amount above zero, as in 50.00.")
+    return amount
+
+
+def read_seats(texts: Iterable[str]) -> tuple[int, ...]:
+    """Return the numbers of seats that an address names; what is no number, and what is too many, is none of ours."""
+    numbers = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 6}
+    return tuple(sorted(numbers))[:MOST_SEATS]

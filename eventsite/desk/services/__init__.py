@@ -1,0 +1,1 @@
+"""What the desk does beyond pressing one button of a feature below."""

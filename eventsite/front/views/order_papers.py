@@ -1,0 +1,56 @@
+"""What one takes away from an order: its receipts and tickets as PDF, its days for a calendar."""
+
+from __future__ import annotations
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+
+from eventsite.billing.receipts import list_receipts
+from eventsite.calendar.ics import CONTENT_TYPE
+from eventsite.calendar.tickets import order_calendar
+from eventsite.front.papers import receipt_pdf, tickets_pdf
+from eventsite.front.views.order_links import link_key, order_or_404, secret
+from eventsite.front.views.orders import bp
+from eventsite.registration.states import SeatState
+from eventsite.web.access import public
+from eventsite.web.limits import limiter
+from eventsite.web.site import this_site
+
+
+@bp.get("/<token>/receipt-<number>.pdf")
+@public
+@limiter.limit("30 per minute")
+@secret
+def receipt(token: str, number: str) -> ResponseReturnValue:
+    order = order_or_404(token)
+    found = next((receipt for receipt in list_receipts(order) if receipt.number == number), None) or abort(404)
+    return download(receipt_pdf(found), "application/pdf", f"receipt-{found.number}.pdf")
+
+
+@bp.get("/<token>/tickets.pdf")
+@public
+@limiter.limit("30 per minute")
+@secret
+def tickets(token: str) -> ResponseReturnValue:
+    """Answer with a page for each seat that is confirmed."""
+    order = order_or_404(token)
+    seats = [line for line in order.lines if line.state == SeatState.CONFIRMED] or abort(404)
+    return download(tickets_pdf(seats, key=link_key()), "application/pdf", f"tickets-{order.code}.pdf")
+
+
+@bp.get("/<token>/calendar.ics")
+@public
+@limiter.limit("60 per minute")
+@secret
+def calendar(token: str) -> ResponseReturnValue:
+    order = order_or_404(token)
+    if order.confirmed_at is None:
+        abort(404)
+    return download(order_calendar(order, key=link_key(), site=this_site()), CONTENT_TYPE, f"order-{order.code}.ics")
+
+
+def download(body: bytes, kind: str, name: str) -> Response:
+    """Answer with a file; `name` is made of our own letters."""
+    response = Response(body, content_type=kind)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

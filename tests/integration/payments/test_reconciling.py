@@ -1,0 +1,78 @@
+"""The clock's part, when it comes late or Stripe is half away: nobody waits for another, and nothing is missed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from eventsite.payments.flows.reconciling import Reconciled
+from tests.fixtures.clocks import FrozenClock
+from tests.integration.payments.shop import Shop
+from tests.on_sale import PRICE
+from tests.racing import caught
+
+CREATE = "checkout.sessions.create"
+
+
+def stuck_order(shop: Shop) -> int:
+    """Place an order whose payment page Stripe answers with the same 500 for a day."""
+    order_id = shop.order(1)
+    shop.stripe.sandbox.break_next("stuck", operation=CREATE)
+    assert type(caught(lambda: shop.pay_page(order_id, PRICE))).__name__ == "Unreachable"
+    return order_id
+
+
+def test_a_payment_stripe_cannot_answer_for_keeps_nobody_waiting(frozen_clock: FrozenClock, shop: Shop) -> None:
+    stuck = stuck_order(shop)
+    other = shop.order()
+    shop.pay_page(other)
+    shop.stripe.sandbox.pay(shop.session_of(other), "card")
+    frozen_clock.forward(minutes=3)
+    assert shop.reconcile() == Reconciled(payments=2, events=1)
+    assert (shop.standing(stuck), shop.standing(other)) == ("held for payment_page 0/1", "confirmed 2/2")
+
+
+def test_a_page_nobody_was_sent_to_does_not_hold_its_seats_for_a_day(frozen_clock: FrozenClock, shop: Shop) -> None:
+    stuck = stuck_order(shop)
+    frozen_clock.forward(minutes=32)
+    shop.reconcile()
+    assert shop.standing(stuck) == "held for basket 0/1"
+    shop.pay_page(stuck, PRICE)
+    assert shop.standing(stuck) == "held for payment_page 0/1"
+
+
+def test_when_stripe_is_away_a_run_ends_early(frozen_clock: FrozenClock, shop: Shop) -> None:
+    for _ in range(4):
+        shop.pay_page(shop.order(1), PRICE)
+    frozen_clock.forward(minutes=3)
+    shop.stripe.sandbox.break_next("no_connection", calls=100)
+    asked = len(shop.stripe.calls)
+    assert shop.reconcile() == Reconciled(is_cut_short=True)
+    assert len(shop.stripe.calls) - asked == 3
+
+
+def test_what_happened_while_nobody_listened_is_fetched(frozen_clock: FrozenClock, shop: Shop) -> None:
+    """The worker was down for a week, and of what Stripe told meanwhile only the last thing arrived."""
+    first, second = shop.buy(), shop.buy()
+    shop.reconcile()
+    shop.stripe.sandbox.refund(shop.intent_of(first))
+    for told in shop.stripe.sandbox.undelivered():
+        shop.stripe.sandbox.take(told.id)
+    frozen_clock.forward(days=7)
+    shop.stripe.sandbox.refund(shop.intent_of(second))
+    assert set(shop.deliver()) == {200}
+    assert (shop.standing(first), shop.standing(second)) == ("confirmed 2/2", "cancelled 0/2")
+    shop.reconcile()
+    assert (shop.standing(first), shop.books()) == ("cancelled 0/2", {})
+
+
+def test_events_are_read_from_the_first_payment_on_and_then_from_the_last_time(
+    frozen_clock: FrozenClock, shop: Shop
+) -> None:
+    assert shop.reconcile() == Reconciled()
+    assert shop.stripe.calls == [], "before the first payment there is nothing to hear of"
+    order_id = shop.order()
+    shop.pay_page(order_id)
+    shop.stripe.sandbox.pay(shop.session_of(order_id), "card")
+    frozen_clock.now += timedelta(days=20)
+    assert shop.reconcile().events == 1
+    assert shop.standing(order_id) == "confirmed 2/2"
