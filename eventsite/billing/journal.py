@@ -92,9 +92,7 @@ def sold(share: Share, key: str) -> None:
 
 def paid(share: Share, amount: int, key: str) -> None:
     """Money came for a share. What is more than is owed becomes the payer's credit: nothing received is dropped."""
-    owed = min(amount, max(balance(receivable(share)), 0))
-    sides = {CLEARING: amount, receivable(share): -owed, credit(share.payer): owed - amount}
-    post(order=share.order, kind="paid", key=key, postings=sides)
+    post(order=share.order, kind="paid", key=key, postings={CLEARING: amount, **_theirs(share, amount)})
 
 
 def credit_used(share: Share, amount: int, key: str) -> None:
@@ -105,9 +103,7 @@ def credit_used(share: Share, amount: int, key: str) -> None:
 
 def seats_taken_back(share: Share, amount: int, key: str) -> None:
     """Seats that were sold are no longer owed: what was paid for them becomes credit, what was not is not owed."""
-    unpaid = min(amount, max(balance(receivable(share)), 0))
-    sides = {DEFERRED: amount, receivable(share): -unpaid, credit(share.payer): unpaid - amount}
-    post(order=share.order, kind="seats_taken_back", key=key, postings=sides)
+    post(order=share.order, kind="seats_taken_back", key=key, postings={DEFERRED: amount, **_theirs(share, amount)})
 
 
 def allowance(share: Share, amount: int, key: str) -> None:
@@ -117,7 +113,8 @@ def allowance(share: Share, amount: int, key: str) -> None:
 
 
 def refund_asked(share: Share, amount: int, key: str) -> None:
-    sides = {credit(share.payer): amount, REFUND_PAYABLE: -amount}
+    """Money is on its way back out of a payer's credit; what is more than that, somebody else gave: it is owed."""
+    sides = {**_ours(share, amount), REFUND_PAYABLE: -amount}
     post(order=share.order, kind="refund_asked", key=key, postings=sides)
 
 
@@ -126,15 +123,28 @@ def refunded(share: Share, amount: int, key: str) -> None:
 
 
 def refund_failed(share: Share, amount: int, key: str, *, was_refunded: bool) -> None:
-    """Money that was to go back stays, or came back: it is the payer's credit again."""
+    """Money that was to go back stays, or came back: it is the payer's credit again, or pays what a bank took back."""
     source = CLEARING if was_refunded else REFUND_PAYABLE
-    post(order=share.order, kind="refund_failed", key=key, postings={source: amount, credit(share.payer): -amount})
+    post(order=share.order, kind="refund_failed", key=key, postings={source: amount, **_theirs(share, amount)})
 
 
 def dispute_opened(share: Share, amount: int, key: str) -> None:
-    """Stripe took the money out until the dispute is decided: the share is owed again."""
-    post(order=share.order, kind="dispute_opened", key=key, postings={receivable(share): amount, CLEARING: -amount})
+    """Stripe took the money out until the dispute is decided: it is owed again, but for what credit stands in for."""
+    post(order=share.order, kind="dispute_opened", key=key, postings={**_ours(share, amount), CLEARING: -amount})
 
 
 def dispute_won(share: Share, amount: int, key: str) -> None:
-    post(order=share.order, kind="dispute_won", key=key, postings={CLEARING: amount, receivable(share): -amount})
+    """The money came back; what was paid once more in the meantime is too much now."""
+    post(order=share.order, kind="dispute_won", key=key, postings={CLEARING: amount, **_theirs(share, amount)})
+
+
+def _theirs(share: Share, amount: int) -> dict[str, int]:
+    """Return the sides of an amount that is a payer's: it pays what they owe on the share, and the rest is credit."""
+    owed = min(amount, max(balance(receivable(share)), 0))
+    return {receivable(share): -owed, credit(share.payer): owed - amount}
+
+
+def _ours(share: Share, amount: int) -> dict[str, int]:
+    """Return the sides of an amount that leaves us to a payer: it uses their credit, and the rest they owe."""
+    used = min(amount, max(-balance(credit(share.payer)), 0))
+    return {credit(share.payer): used, receivable(share): amount - used}

@@ -11,6 +11,7 @@ from eventsite.billing.models import Receipt
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.numbering import next_number
+from eventsite.core.wording import day
 from eventsite.registration.models import Line, Order, Share
 from eventsite.registration.states import SeatState
 from eventsite.summits.models import Summit
@@ -51,8 +52,8 @@ def list_receipts(order: Order) -> list[Receipt]:
 
 def what(line: Line) -> str:
     """Return what a line is called on paper: the pass, and what of it was chosen."""
-    choice = line.event.name if line.event else line.on_date.isoformat() if line.on_date else ""
-    return f"{line.pass_type.name}: {choice}" if choice else line.pass_type.name
+    choice = line.event.name if line.event else day(line.on_date) if line.on_date else ""
+    return f"{line.pass_type.name}, {choice}" if choice else line.pass_type.name
 
 
 def _about(summit: Summit) -> dict[str, Any]:

@@ -30,7 +30,6 @@ from eventsite.registration.opening import (
     agenda_filter,
     current_programme,
     event_name,
-    is_virtual,
     opened_by,
     opened_days,
     opened_entries,
@@ -104,7 +103,7 @@ def ticket_calendar(line: Line, *, key: LinkKey, site: Site) -> bytes:
             summary=_summary(_called(line, book), on, days, book),
             description=_description([line], f"Your ticket, with the code for the desk:\n{address}", book),
             url=address,
-            is_virtual=is_virtual(line.pass_type),
+            is_virtual=line.pass_type.is_virtual,
         )
         for on in days
     ]
@@ -161,7 +160,7 @@ def _order_day(on: date, lines: Sequence[Line], days: Sequence[date], book: _Boo
         summary=_summary(_called_together(shown, book), on, days, book),
         description=_description(shown, words, book),
         url=page,
-        is_virtual=all(is_virtual(line.pass_type) for line in shown),
+        is_virtual=all(line.pass_type.is_virtual for line in shown),
     )
 
 

@@ -44,9 +44,11 @@ def queue_of(app: Flask) -> Queue:
                 pass
 
     def tick() -> None:
-        with app.app_context(), audit.acting("worker"):
-            reconcile(gateway=app.extensions["eventsite.gateway"], outbox=app.extensions["eventsite.outbox"])
-        deliver()
+        try:
+            with app.app_context(), audit.acting("worker"):
+                reconcile(gateway=app.extensions["eventsite.gateway"], outbox=app.extensions["eventsite.outbox"])
+        finally:
+            deliver()
 
     wake = huey.task(name="deliver")(deliver)
     huey.periodic_task(crontab(minute="*"), name="tick")(tick)

@@ -63,7 +63,7 @@ def parse(text: str, currency: str) -> int:
     if value is None:
         raise BadAmount(f"{text[:40]!r} is no price. Write it as in {example}; 0 is free.")
     minor = value.scaleb(exponent(currency))
-    if minor != minor.to_integral_value():
+    if len(bare.partition(".")[2]) > exponent(currency):  # also 1.050: somebody may mean a thousand and fifty
         raise BadAmount(f"{text[:40]!r} is finer than {currency} can be paid. Write it as in {example}.")
     if minor > MOST:
         raise BadAmount(f"{text[:40]!r} is more than {money(MOST, currency)}, the most one pass may cost.")

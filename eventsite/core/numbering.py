@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.core.db import Model, db, in_transaction
@@ -17,23 +20,22 @@ class NumberSeries(Model):
     last: Mapped[int] = mapped_column(default=0)
 
 
-def open_series(name: str) -> None:
-    """Make a series if it is not there: in the transaction that makes its summit, so that two never race for it."""
-    if db.session.scalar(select(NumberSeries.id).filter_by(name=name)) is None:
-        db.session.add(NumberSeries(name=name))
-        db.session.flush()
-
-
 def next_number(name: str) -> int:
     """Take the next number of a series; who asks at the same time waits until we have committed."""
     if not in_transaction():
         raise RuntimeError("A number is taken in the transaction of what it numbers.")
-    series = db.session.scalar(
-        select(NumberSeries).filter_by(name=name).with_for_update().execution_options(populate_existing=True)
-    )
+    series = _locked(name)
     if series is None:
-        series = NumberSeries(name=name, last=0)
-        db.session.add(series)
+        with suppress(IntegrityError), db.session.begin_nested():  # two may meet at the first number of a year
+            db.session.add(NumberSeries(name=name, last=0))
+        series = _locked(name)
+    assert series is not None, name
     series.last += 1
     db.session.flush()
     return series.last
+
+
+def _locked(name: str) -> NumberSeries | None:
+    return db.session.scalar(
+        select(NumberSeries).filter_by(name=name).with_for_update().execution_options(populate_existing=True)
+    )

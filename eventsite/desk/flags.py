@@ -30,16 +30,19 @@ def flags_of(summit: Summit) -> Mapping[int, tuple[Flag, ...]]:
     return {id: tuple(flag for flag in Flag if flag in flags) for id, flags in found.items()}
 
 
+def with_credit() -> Select[int]:
+    """Return the ids of orders with a payer who has credit.
+
+    Credit is rare: the few postings are found first, or SQLite would look for some in every order of the summit.
+    """
+    sides = select(Posting.entry_id, Posting.amount).where(Posting.account.startswith(CREDITS))
+    rare = sides.cte("credit_sides").prefix_with("MATERIALIZED")
+    rows = select(Order.id).select_from(rare).join(JournalEntry, JournalEntry.id == rare.c.entry_id).join(Order)
+    return rows.group_by(Order.id).having(func.sum(rare.c.amount) < 0)
+
+
 def _to_sort() -> Select[int, str]:
-    return (
-        select(Order.id, literal(Flag.TO_SORT.value))
-        .select_from(Posting)
-        .join(JournalEntry)
-        .join(Order)
-        .where(Posting.account.startswith(CREDITS))
-        .group_by(Order.id)
-        .having(func.sum(Posting.amount) < 0)
-    )
+    return with_credit().add_columns(literal(Flag.TO_SORT.value))
 
 
 def _disputed() -> Select[int, str]:

@@ -15,7 +15,7 @@ from eventsite.billing.models import JournalEntry, Posting
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.money import money
-from eventsite.desk.flags import CREDITS
+from eventsite.desk.flags import CREDITS, with_credit
 from eventsite.desk.services.returning import why_no_seat
 from eventsite.payments.models import Dispute, Payment, Refund
 from eventsite.payments.states import DisputeState, PaymentState, RefundState
@@ -60,15 +60,7 @@ class MoneyPage:
 
 def count_to_sort(summit: Summit) -> int:
     """Return how many amounts wait to be sorted: orders with credit, and payments in another currency; one query."""
-    credits = (
-        select(JournalEntry.order_id)
-        .select_from(Posting)
-        .join(JournalEntry)
-        .join(Order)
-        .where(Order.summit_id == summit.id, Posting.account.startswith(CREDITS))
-        .group_by(JournalEntry.order_id)
-        .having(func.sum(Posting.amount) < 0)
-    )
+    credits = with_credit().where(Order.summit_id == summit.id)
     orders, foreign = (
         select(func.count()).select_from(rows.subquery()).scalar_subquery()
         for rows in (credits, _foreign(summit).with_only_columns(Payment.id))

@@ -89,7 +89,7 @@ def orders_page(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> OrdersPa
 def list_found(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> list[OrderRow]:
     """Return every order that `asked` leaves in, sorted as it says; 2 queries, 5 with a search."""
     flags = flags_of(summit)
-    rows = [replace(row, flags=flags.get(row.id, ())) for row in _rows(summit, asked)]
+    rows = list(_rows(summit, asked, flags))
     if asked.q:
         ids = find(summit, asked.q, rows, key=key)
         rows = [row for row in rows if row.id in ids]
@@ -109,7 +109,7 @@ def counted_seats(ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
     return {id: (int(seats), int(nameless)) for id, seats, nameless in db.session.execute(rows)}
 
 
-def _rows(summit: Summit, asked: OrderFilter) -> Iterator[OrderRow]:
+def _rows(summit: Summit, asked: OrderFilter, flags: Mapping[int, tuple[Flag, ...]]) -> Iterator[OrderRow]:
     rows = select(
         Order.id, Order.code, Order.created_at, Order.buyer_name, Order.buyer_email, Order.buyer_organization,
         Order.state, Order.hold_reason, Order.hold_ends_at, Order.replaced_by_id, Order.total, Order.currency,
@@ -121,7 +121,7 @@ def _rows(summit: Summit, asked: OrderFilter) -> Iterator[OrderRow]:
         lines = select(Line.order_id).where(Line.pass_type_id.in_(named), Line.state != SeatState.CANCELLED)
         rows = rows.where(Order.id.in_(lines))
     found: Iterable[Any] = db.session.execute(rows.order_by(Order.id))
-    return (OrderRow(*row) for row in found)
+    return (OrderRow(*[*row, flags.get(row[0], ())]) for row in found)
 
 
 def _has_flag(row: OrderRow, asked: OrderFilter) -> bool:

@@ -11,6 +11,7 @@ from wtforms import Form as Part
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from eventsite.core.money import MOST
+from eventsite.registration.basket import MOST_SEATS
 from eventsite.registration.services.ordering import Buyer, Guest
 from eventsite.web.forms import Form, one_line
 
@@ -65,7 +66,7 @@ class GuestsForm(Form):
     organization = _name("Organization", Optional(), autocomplete="organization")
     is_mine = BooleanField("One of these seats is mine", default=True)
     mine = SelectField("Which one is yours", default=0, coerce=int, validate_choice=False)
-    seats = FieldList(FormField(SeatPart))
+    seats = FieldList(FormField(SeatPart), max_entries=MOST_SEATS)  # who posts more makes work, and gets no more
 
     def __init__(self, firsts: Sequence[int], how_many: int, **given: Any) -> None:
         """Read what was posted, or hold what is `given`; `firsts` are the first seats of each kind, of `how_many`."""

@@ -27,7 +27,7 @@ from eventsite.payments.states import RefundState
 from eventsite.programme.releases.public import Programme
 from eventsite.registration.addresses import order_address, ticket_address
 from eventsite.registration.models import Line, Order
-from eventsite.registration.opening import current_programme, is_virtual, what_it_opens
+from eventsite.registration.opening import current_programme, what_it_opens
 from eventsite.registration.services import holding
 from eventsite.registration.states import HoldReason, OrderState, SeatState
 from eventsite.summits.models import Summit
@@ -159,7 +159,7 @@ def about(summit: Summit, programme: Programme | None, writing: Writing, lines: 
     """Return what every mail says of its summit: name, days, place; and when it begins for these seats."""
     shown = programme.summit if programme else summit
     spans = [span for line in lines for span in day_spans(line, programme).values()]
-    is_away = bool(lines) and all(is_virtual(line.pass_type) for line in lines)
+    is_away = bool(lines) and all(line.pass_type.is_virtual for line in lines)
     return {
         "summit": summit_title(shown),
         "when": dates(shown.starts_on, shown.ends_on),

@@ -12,11 +12,11 @@ from eventsite.billing import journal
 from eventsite.billing.receipts import list_receipts
 from eventsite.calendar.tickets import Span, day_spans
 from eventsite.core import clock
-from eventsite.core.money import money
 from eventsite.core.tokens import LinkKey
 from eventsite.front.order_again import Again, again
 from eventsite.front.order_stage import OPEN, Stage, is_paying, stage_of
 from eventsite.front.order_trail import Move, Step, is_disputed, moves, trail
+from eventsite.front.order_words import headline, pay_label
 from eventsite.front.seats import BillRow, SeatShown, bill, seats_of
 from eventsite.payments import queries as payment_queries
 from eventsite.payments.models import Payment
@@ -27,8 +27,6 @@ from eventsite.registration.models import Order
 from eventsite.registration.services.holding import MOST_EXTENSIONS
 from eventsite.registration.services.taking_up import items_of
 from eventsite.registration.states import HoldReason, SeatState
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def compose(order: Order, *, token: str, programme: Programme, key: LinkKey, kno
         code=order.code,
         token=token,
         created_at=order.created_at.astimezone(zone),
-        headline="Your payment is disputed" if stage == Stage.CONFIRMED and is_contested else _headline(order, stage),
+        headline=headline(order, stage, is_disputed=is_contested),
         first_name=order.buyer_name.split()[0][:40] if order.buyer_name.split() else "",
         buyer_email=order.buyer_email,
         currency=order.currency,
@@ -144,32 +142,6 @@ def compose(order: Order, *, token: str, programme: Programme, key: LinkKey, kno
         successor=_successor(order, key) if stage == Stage.REPLACED else "",
         basket={item.name: str(item.how_many) for item in items_of(order)},
     )
-
-
-def pay_label(total: int, order: Order) -> str:
-    """Return what the button does: "Pay $1,198.00", "Get 2 free passes"."""
-    if total:
-        return f"Pay {money(total, order.currency)}"
-    return "Get your free pass" if len(order.lines) == 1 else f"Get {len(order.lines)} free passes"
-
-
-def _headline(order: Order, stage: Stage) -> str:
-    """Return the headline; that of safe seats goes on with a comma and the buyer's name."""
-    live = [line for line in order.lines if line.state in (SeatState.CONFIRMED, SeatState.HELD)]
-    if stage in (Stage.CONFIRMED, Stage.DEBIT):
-        number = _NUMBERS[len(live)] if len(live) < len(_NUMBERS) else str(len(live))
-        return "Your seat is safe" if len(live) == 1 else f"Your {number} seats are safe"
-    is_one = len(order.lines) == 1
-    return {
-        Stage.REVIEW: "Review and pay" if order.total else "Review your order",
-        Stage.PAGE_OPEN: "Not paid yet",
-        Stage.WAITING: "We are asking whether you paid",
-        Stage.ENDED: "Your seat was given back" if is_one else "Your seats were given back",
-        Stage.CANCELLED: "This order was cancelled",
-        Stage.LET_GO: f"You let {'this seat' if is_one else 'these seats'} go",
-        Stage.REPLACED: "You changed this order",
-        Stage.MONEY_WAITS: f"Your money is here, your {'seat is' if is_one else 'seats are'} not yet",
-    }[stage]
 
 
 def _hold(order: Order, now: datetime) -> Hold | None:

@@ -6,7 +6,9 @@ Real and sandbox differ in the base address and the keys alone.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 API_VERSION = stripe.api_version
 #: Seconds for one call: a buyer waits for it.
 TIMEOUT = 10
+#: A second press of "Pay" meets the first one at Stripe: so often it asks again, so many seconds apart.
+BUSY_TRIES, BUSY_PAUSE = 4, 0.3
 #: A page is asked for with what a ticket and the desk want to say about the payment.
 _WHOLE = ["payment_intent.latest_charge"]
 _REFUNDS = {"succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}
@@ -40,6 +44,14 @@ class Unreachable(DomainError):
 
 class Refused(DomainError):
     """Stripe understood and said no; its reason is for the desk, not for buyers."""
+
+
+class Unknown(Refused):
+    """Stripe knows no such thing: it was made with other keys, or by somebody else."""
+
+
+class Busy(Unreachable):
+    """The same words are being answered elsewhere at this very moment: in a moment they can be had."""
 
 
 class BadSignature(Exception):
@@ -59,6 +71,13 @@ class Gateway:
 
     def open_page(self, body: Mapping[str, Any], key: str) -> PageFacts:
         """Make a payment page, or find the one that was made with the same body and key."""
+        for _ in range(BUSY_TRIES):
+            with suppress(Busy):
+                return self._open_page(body, key)
+            time.sleep(BUSY_PAUSE)
+        return self._open_page(body, key)
+
+    def _open_page(self, body: Mapping[str, Any], key: str) -> PageFacts:
         return self._call(
             lambda client: _page(
                 client.v1.checkout.sessions.create(dict(body), {"idempotency_key": key})  # type: ignore[arg-type]
@@ -146,8 +165,12 @@ class Gateway:
 def _meaning(error: stripe.StripeError) -> Unreachable | Refused:
     """A 5xx, or a key that is still at work elsewhere, says nothing about what was done."""
     status = error.http_status or 500
-    if status >= 500 or status == 409:
+    if status == 409:
+        return Busy("The payment service is busy with this already. Try again in a moment.")
+    if status >= 500:
         return Unreachable("The payment service does not answer just now.")
+    if error.code == "resource_missing":
+        return Unknown(str(error.user_message or error)[:500])
     log.error("Stripe refused: %s (%s)", error.user_message or error, error.code)
     return Refused(str(error.user_message or error)[:500])
 

@@ -19,6 +19,7 @@ class Payment(Model):
 
     `request` is the body Stripe was or will be sent, word for word: with `idempotency_key` it finds the page again
     when an answer was lost. `amount` is what was asked, `received` what came, `looked_at` when Stripe was last asked.
+    `is_closing`: we asked Stripe to close its page, so that its seats go back to a basket, whoever tells us first.
     """
 
     __tablename__ = "payment"
@@ -43,6 +44,7 @@ class Payment(Model):
     received: Mapped[int] = mapped_column(default=0)
     method: Mapped[str] = mapped_column(String(60), default="")
     error: Mapped[str] = mapped_column(Text, default="")
+    is_closing: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from eventsite.payments.flows.settling import take_event
-from eventsite.payments.gateway import BadSignature, Unreachable
+from eventsite.payments.gateway import BadSignature, Refused, Unreachable
 from eventsite.web.access import public
 
 bp = Blueprint("payments", __name__)
@@ -28,7 +28,7 @@ def webhook() -> ResponseReturnValue:
         return "This was not signed by Stripe.\n", 400
     try:
         take_event(told, gateway=gateway, outbox=outbox)
-    except Unreachable:
+    except (Unreachable, Refused):
         return "Stripe could not be asked about this. Send it again.\n", 503
     return "Thank you.\n", 200
 

@@ -14,14 +14,11 @@ from eventsite.programme import queries as programme_queries
 from eventsite.programme.agenda import AgendaFilter
 from eventsite.programme.releases import public
 from eventsite.programme.releases.public import Entry, Programme
-from eventsite.registration.models import Line, PassType
+from eventsite.registration.models import Line
 from eventsite.registration.openings import extras_of
 from eventsite.registration.services.choices import days_of
 from eventsite.registration.states import Opens
 from eventsite.summits.models import Event, Summit
-
-_VIRTUAL = {"virtual", "online", "remote", "livestream"}
-_SAYS_NOTHING = {"pass", "ticket", "access", "attendance", "only"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +152,3 @@ def agenda_filter(line: Line) -> AgendaFilter:
     if opened.is_everything or opened.sessions or (opened.events and opened.days):
         return AgendaFilter()
     return AgendaFilter(event=tuple(sorted(opened.events)), day=tuple(sorted(opened.days)))
-
-
-def is_virtual(pass_type: PassType) -> bool:
-    """Tell whether a pass is for who stays at home, by its code: virtual, online-pass, but not virtual-reality-lab."""
-    words = set(pass_type.code.split("-")) - _SAYS_NOTHING
-    return bool(words) and words <= _VIRTUAL

@@ -61,7 +61,7 @@ def test_two_passes_on_a_phone(phone: BrowserContext, live_server: LiveServer) -
     expect(page.get_by_role("alert")).to_contain_text("Nothing was charged")
     page.get_by_role("link", name="without paying").click()
     expect(page.get_by_role("heading", name="Not paid yet")).to_be_visible()
-    page.get_by_role("button", name="Continue to the payment page").click()
+    page.get_by_role("button", name="Continue to pay $").click()
     page.get_by_role("button", name="by card").click()
     expect(page.get_by_role("heading", name="Your two seats are safe, June")).to_be_visible()
     assert page.url == f"{order}?from=payment"
@@ -163,7 +163,7 @@ def test_axe_finds_nothing_on_the_way(page: Page, live_server: LiveServer, axe: 
     page.get_by_role("button", name="Pay $").click()
     page.get_by_role("link", name="without paying").click()
     assert axe(page) == []
-    page.get_by_role("button", name="Continue to the payment page").click()
+    page.get_by_role("button", name="Continue to pay $").click()
     page.get_by_role("button", name="by card").click()
     expect(page.get_by_role("heading", name="Your seat is safe")).to_be_visible()
     assert axe(page) == []

@@ -6,6 +6,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from threading import Lock
 from typing import Any
 
 from tests.stripe_contract.contract import answer_problems, object_problems, request_problems
@@ -21,6 +22,7 @@ class Watched:
         self._app = app
         self.problems: list[str] = []
         self.calls: list[tuple[str, str]] = []
+        self._one_at_a_time = Lock()  # Python 3.11 trips over itself when two threads parse source
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
@@ -29,7 +31,9 @@ class Watched:
         self.calls.append((method, path))
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
-        self._note(method, path, "request", request_problems(method, path, body.decode() or environ["QUERY_STRING"]))
+        asked = body.decode() or environ["QUERY_STRING"]
+        with self._one_at_a_time:
+            self._note(method, path, "request", request_problems(method, path, asked))
         statuses: list[str] = []
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -38,7 +42,8 @@ class Watched:
 
         answer = b"".join(self._app(environ, start))
         if answer:  # the sandbox hung up otherwise
-            self._note(method, path, "answer", answer_problems(method, path, int(statuses[0][:3]), json.loads(answer)))
+            with self._one_at_a_time:
+                self._note(method, path, "answer", answer_problems(method, path, int(statuses[0][:3]), json.loads(answer)))
         return [answer]
 
     def note_events(self, events: Iterable[dict[str, Any]]) -> None:

@@ -193,6 +193,7 @@ class PassPart(Part, kw_only=True):
     most: int = 20
     sold_until: str = "12:00"
     hidden: bool = False
+    virtual: bool = False
     closed: bool = False
 
 

@@ -53,6 +53,7 @@ def _plan(summit: Summit, part: PassPart, capacities: Mapping[str, Capacity]) ->
         ),
         max_per_order=part.most,
         is_hidden=part.hidden,
+        is_virtual=part.virtual,
         on_sale_until=_at(summit, summit.ends_on, time.fromisoformat(part.sold_until)),
         capacities=tuple(capacities[name].id for name in part.capacities),
     )

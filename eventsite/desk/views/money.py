@@ -52,7 +52,6 @@ def _page(summit: Summit, *, no_seat: str = "") -> str:
         "desk/money.html",
         summit=summit,
         page=money_page(summit),
-        form=SortForm(formdata=None),
         no_seat=no_seat,
         may_refund=can(Permission.SUMMIT_MONEY_REFUND, summit),
         may_raise=can(Permission.SUMMIT_PASSES_EDIT, summit),

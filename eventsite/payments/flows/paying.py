@@ -52,26 +52,30 @@ def close_pages(order_id: int, *, gateway: Gateway, outbox: Outbox) -> bool:
     for payment in queries.list_unsettled(db.session.get_one(Order, order_id)):
         if payment.state == PaymentState.PENDING:
             return False
+        payment_id, session_id = payment.id, payment.session_id
+        body, key = _words(payment), payment.idempotency_key
+        with transaction():
+            beginning.closing(payment_id)
         try:
-            facts = _closed(payment, gateway)
-        except (Unreachable, PaymentsOff):
+            facts = _closed(session_id, body, key, gateway)
+        except (Unreachable, Refused, PaymentsOff):
             return False
         with transaction():
             if facts is not None:
-                settling.settle(payment.id, facts, outbox=outbox, is_given_up=True)
+                settling.settle(payment_id, facts, outbox=outbox)
             else:
-                beginning.refused(payment.id, "Stripe made no page.")
+                beginning.refused(payment_id, "Stripe made no page.")
         if facts is not None and facts.state != PaymentState.CANCELLED:
             return False
     return True
 
 
-def _closed(payment: Payment, gateway: Gateway) -> PageFacts | None:
+def _closed(session_id: str | None, body: dict[str, Any], key: str, gateway: Gateway) -> PageFacts | None:
     """Close one page; an attempt whose answer was lost is found first. None: Stripe never made it."""
-    session_id = payment.session_id
+    db.session.rollback()  # no read stays open while Stripe thinks
     if session_id is None:
         try:
-            session_id = gateway.open_page(_words(payment), payment.idempotency_key).session_id
+            session_id = gateway.open_page(body, key).session_id
         except Refused:
             return None
     return gateway.close_page(session_id)

@@ -116,7 +116,11 @@ def _refunds(gateway: Gateway) -> int:
     found = [(id, intent_id) for id, intent_id in db.session.execute(rows) if intent_id]
     db.session.rollback()
     for payment_id, intent_id in found:
-        facts = gateway.list_refunds(intent_id)
+        try:
+            facts = gateway.list_refunds(intent_id)
+        except Refused as error:
+            log.error("Stripe shows no refunds of payment %s: %s", payment_id, error)
+            continue
         with transaction():
             refunding.take_in(payment_id, facts)
     return len(found)
@@ -130,7 +134,10 @@ def _events(gateway: Gateway, outbox: Outbox) -> int:
         return 0
     missed = [told for told in gateway.list_events(since - OVERLAP, KINDS) if not queries.is_known(told.event_id)]
     for told in missed:
-        take_event(told, gateway=gateway, outbox=outbox)
+        try:
+            take_event(told, gateway=gateway, outbox=outbox)
+        except Refused as error:
+            log.error("Stripe shows nothing of event %s: %s", told.event_id, error)
     if missed or began - since >= SELDOM:
         with transaction():
             settling.note_events_read(began)

@@ -11,7 +11,7 @@ from eventsite.core.db import db, transaction
 from eventsite.core.outbox import Outbox
 from eventsite.payments import queries
 from eventsite.payments.facts import DisputeFacts, PageFacts, RefundFacts, Told
-from eventsite.payments.gateway import Gateway, PaymentsOff, Refused, Unreachable
+from eventsite.payments.gateway import Gateway, PaymentsOff, Refused, Unknown, Unreachable
 from eventsite.payments.models import Payment, StripeEvent
 from eventsite.payments.services import beginning, disputing, refunding, settling
 from eventsite.payments.states import PaymentState
@@ -57,6 +57,7 @@ def look(payment: Payment, *, gateway: Gateway, outbox: Outbox) -> None:
 
     Raises:
         Unreachable: when Stripe does not answer.
+        Refused: when it shows us nothing of it.
     """
     payment_id, session_id = payment.id, payment.session_id
     body, key = dict(payment.request), payment.idempotency_key
@@ -71,7 +72,12 @@ def look(payment: Payment, *, gateway: Gateway, outbox: Outbox) -> None:
             with transaction():  # nobody was sent to a page that we do not know, and its time is over
                 beginning.refused(payment_id, str(error))
             return
-    facts = gateway.look_at_page(session_id)
+    try:
+        facts = gateway.look_at_page(session_id)
+    except Unknown:
+        with transaction():
+            beginning.unknown(payment_id)
+        raise
     if was_open and facts.state == PaymentState.CREATED and payment_is_known(payment_id):
         return  # still open, as we knew: nothing to write
     with transaction():
@@ -94,6 +100,7 @@ def take_event(told: Told, *, gateway: Gateway, outbox: Outbox) -> None:
     """
     if queries.is_known(told.event_id):
         return
+    db.session.rollback()  # no read stays open while Stripe thinks
     page = _page_of(told, gateway)
     payment_id = _payment_id(told, page)
     refunds: list[RefundFacts] = []

@@ -12,6 +12,7 @@ from enum import Enum
 from itertools import groupby
 from typing import Any
 
+from eventsite.billing import journal
 from eventsite.billing.receipts import what
 from eventsite.core import clock
 from eventsite.core.db import db
@@ -75,6 +76,7 @@ def begin_payment(order_id: int, *, agreed: Agreed, page: str, outbox: Outbox) -
     order = holding.lock_order(order_id)
     if order.state in (OrderState.CONFIRMED, OrderState.CANCELLED) or order.hold_reason == HoldReason.BANK_DEBIT:
         raise holding.NotYours("This order has gone on in another window. Look at where it stands now.")
+    _refuse_to_charge_again(order)
     open_attempt = _open_attempt(order)
     if open_attempt is not None:
         return Begun(Outcome.PAGE, open_attempt.id)
@@ -120,6 +122,34 @@ def lock_payment(id: int) -> Payment:
     order_id = db.session.execute(db.select(Payment.order_id).filter_by(id=id)).scalar_one()
     holding.lock_order(order_id)
     return db.session.get_one(Payment, id, with_for_update=True, populate_existing=True)
+
+
+def _refuse_to_charge_again(order: Order) -> None:
+    """Nobody pays anew while money of theirs is on its way, or waits to be sorted."""
+    is_pending = any(payment.state == PaymentState.PENDING for payment in queries.list_unsettled(order))
+    if is_pending or any(journal.balance(journal.credit(share.payer)) < 0 for share in order.shares):
+        raise holding.NotYours("We have money of yours for this order already: the desk will write to you about it.")
+
+
+def closing(payment_id: int) -> None:
+    """Record that we are about to close a page: a webhook may tell of it before Stripe's answer does."""
+    lock_payment(payment_id).is_closing = True
+    db.session.flush()
+
+
+def unknown(payment_id: int) -> None:
+    """Record that Stripe does not know a page whose time is over: nobody can pay there, and its seats are free.
+
+    That is what other keys look like. What was paid there nevertheless is taken in whenever a webhook tells of it.
+    """
+    payment = lock_payment(payment_id)
+    if payment.state != PaymentState.CREATED or payment.expires_at > clock.now():
+        return
+    payment.state = step(PAYMENT_STEPS, payment.state, PaymentState.FAILED, "The payment")
+    payment.error = "Stripe does not know this page. Were the keys changed?"
+    order = payment.order
+    if order.state == OrderState.HELD and order.hold_reason == HoldReason.PAYMENT_PAGE:
+        holding.give_up(order, OrderState.EXPIRED)
 
 
 def _open_attempt(order: Order) -> Payment | None:

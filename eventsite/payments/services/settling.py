@@ -27,8 +27,8 @@ from eventsite.registration.services.availability import SoldOut
 from eventsite.registration.states import SHARE_STEPS, HoldReason, OrderState, ShareState
 
 
-def settle(payment_id: int, facts: PageFacts, *, outbox: Outbox, is_given_up: bool = False) -> None:
-    """Take in what Stripe says of a page. `is_given_up`: we closed it, and its seats go back to a basket."""
+def settle(payment_id: int, facts: PageFacts, *, outbox: Outbox) -> None:
+    """Take in what Stripe says of a page."""
     payment = lock_payment(payment_id)
     _note(payment, facts)
     if facts.state in PAYMENT_STEPS[payment.state]:
@@ -40,7 +40,7 @@ def settle(payment_id: int, facts: PageFacts, *, outbox: Outbox, is_given_up: bo
         elif facts.state == PaymentState.FAILED:
             _debit_failed(payment, outbox)
         else:
-            _page_closed(payment, is_given_up=is_given_up)
+            _page_closed(payment)
     db.session.flush()
 
 
@@ -83,7 +83,7 @@ def _money_came(payment: Payment, facts: PageFacts, outbox: Outbox) -> None:
     payment.paid_at = clock.now()
     if facts.currency != payment.currency:
         payment.error = f"{facts.received} came in {facts.currency}, not in {payment.currency}: look at it in Stripe."
-        outbox.put(MONEY_WITHOUT_SEAT, str(payment.id), order=order.id)
+        _has_no_seat(payment, outbox)
         return
     payment.received = facts.received
     is_new = order.state != OrderState.CONFIRMED
@@ -96,9 +96,14 @@ def _money_came(payment: Payment, facts: PageFacts, outbox: Outbox) -> None:
         _receipt(payment)
         outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
     else:
-        if order.state == OrderState.HELD and not _others_wait(payment):
-            holding.give_up(order, OrderState.EXPIRED)
-        outbox.put(MONEY_WITHOUT_SEAT, str(payment.id), order=order.id)
+        _has_no_seat(payment, outbox)
+
+
+def _has_no_seat(payment: Payment, outbox: Outbox) -> None:
+    """Let somebody sort the money of an order, and nobody wait for its seats if no other money can come."""
+    if payment.order.state == OrderState.HELD and not _others_that_wait(payment):
+        holding.give_up(payment.order, OrderState.EXPIRED)
+    outbox.put(MONEY_WITHOUT_SEAT, str(payment.id), order=payment.order_id)
 
 
 def _take_seats(order: Order) -> bool:
@@ -127,24 +132,29 @@ def _debit_began(order: Order) -> None:
 
 def _debit_failed(payment: Payment, outbox: Outbox) -> None:
     order = payment.order
-    if order.state == OrderState.HELD and not _others_wait(payment):
+    if order.state != OrderState.HELD:
+        return
+    others = _others_that_wait(payment)
+    if not others:
         holding.give_up(order, OrderState.EXPIRED)
         outbox.put(DEBIT_FAILED, str(payment.id), order=order.id)
+    elif all(other.state == PaymentState.CREATED for other in others):
+        holding.keep(order, HoldReason.PAYMENT_PAGE, max(other.expires_at for other in others))
 
 
-def _page_closed(payment: Payment, *, is_given_up: bool) -> None:
+def _page_closed(payment: Payment) -> None:
     order = payment.order
-    if order.state != OrderState.HELD or order.hold_reason != HoldReason.PAYMENT_PAGE or _others_wait(payment):
+    if order.state != OrderState.HELD or order.hold_reason != HoldReason.PAYMENT_PAGE or _others_that_wait(payment):
         return
-    if is_given_up:
+    if payment.is_closing:
         holding.keep(order, HoldReason.BASKET, clock.now() + holding.BASKET)
     else:
         holding.give_up(order, OrderState.EXPIRED)
 
 
-def _others_wait(payment: Payment) -> bool:
-    """Tell whether another attempt of the same order may still bring its money."""
-    return any(other.id != payment.id for other in queries.list_unsettled(payment.order))
+def _others_that_wait(payment: Payment) -> list[Payment]:
+    """Return the other attempts of the same order that may still bring its money."""
+    return [other for other in queries.list_unsettled(payment.order) if other.id != payment.id]
 
 
 def _sell(share: Share) -> None:

@@ -37,6 +37,7 @@ class PassForm(Form):
     min_per_order = number("At least")
     max_per_order = number("At most")
     is_hidden = BooleanField("Hidden: not on the public page")
+    is_virtual = BooleanField("Virtual: for who stays at home")
     on_sale_from = FormField(MomentPart, label="On sale from")
     on_sale_until = FormField(MomentPart, label="On sale until")
     capacities = SelectMultipleField("Draws from", validate_choice=False, default=[])
@@ -140,6 +141,7 @@ class PassForm(Form):
             min_per_order=whole(self.min_per_order.data or ""),
             max_per_order=whole(self.max_per_order.data or ""),
             is_hidden=bool(self.is_hidden.data),
+            is_virtual=bool(self.is_virtual.data),
             on_sale_from=self.on_sale_from.form.instant(self.zone),
             on_sale_until=self.on_sale_until.form.instant(self.zone),
             capacities=tuple(int(id) for id in self.capacities.data or ()),

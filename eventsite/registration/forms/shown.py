@@ -30,6 +30,7 @@ LABELS = {
     "on_sale_from": "On sale from",
     "on_sale_until": "On sale until",
     "is_hidden": "Hidden",
+    "is_virtual": "Virtual",
     "capacities": "Draws from",
 }
 _NO_MOMENT = {"on": "", "at": "", "second": False}
@@ -44,8 +45,8 @@ def open_new() -> Fields:
     return {
         "version": "0", "name": "", "summary": "", "extras": "", "opens": Opens.SUMMIT.value, "events": [], "days": [],
         "sessions": [""], "phases": [{**new_phase(), "at": ""}], "min_per_order": "1", "max_per_order": "20",
-        "is_hidden": False, "on_sale_from": _NO_MOMENT, "on_sale_until": _NO_MOMENT, "capacities": [], "own_limit": "",
-        "agreed": False,
+        "is_hidden": False, "is_virtual": False, "on_sale_from": _NO_MOMENT, "on_sale_until": _NO_MOMENT,
+        "capacities": [], "own_limit": "", "agreed": False,
     }  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def open_pass(pass_type: PassType) -> Fields:
         "min_per_order": str(pass_type.min_per_order),
         "max_per_order": str(pass_type.max_per_order),
         "is_hidden": pass_type.is_hidden,
+        "is_virtual": pass_type.is_virtual,
         "on_sale_from": _moment(pass_type.on_sale_from, zone),
         "on_sale_until": _moment(pass_type.on_sale_until, zone),
         "capacities": [str(capacity.id) for capacity in pass_type.capacities],

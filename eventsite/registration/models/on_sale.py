@@ -37,7 +37,8 @@ class Capacity(Model):
 class PassType(Model):
     """A thing on sale; pages say "pass". `code` stands in addresses of baskets and never changes.
 
-    `extras` is what it brings beside what it opens, one per line. Prices are those of its phases.
+    `extras` is what it brings beside what it opens, one per line. Prices are those of its phases. A virtual one is for
+    who stays at home: its calendar names no place.
     """
 
     __tablename__ = "pass_type"
@@ -54,6 +55,7 @@ class PassType(Model):
     extras: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int]
     is_hidden: Mapped[bool] = mapped_column(default=False)
+    is_virtual: Mapped[bool] = mapped_column(default=False)
     on_sale_from: Mapped[datetime | None]
     on_sale_until: Mapped[datetime | None]
     min_per_order: Mapped[int] = mapped_column(default=1)

@@ -85,6 +85,8 @@ def extend(order: Order) -> None:
         HoldExpired: when it was extended twice, or is over.
     """
     order = lock_order(order.id)
+    if order.state in (OrderState.CONFIRMED, OrderState.CANCELLED):
+        raise NotYours("This order has gone on in another window. Look at where it stands now.")
     if not still_has(order):
         raise HoldExpired("The time was over before you asked for more. Your seats may still be free: try to pay.")
     if order.hold_reason != HoldReason.BASKET:
@@ -130,7 +132,7 @@ def win_back(order: Order) -> None:
     Raises:
         SoldOut: when they are not.
     """
-    lines = [line for line in order.lines if line.state == SeatState.RELEASED]
+    lines = [line for line in order.lines if line.state != SeatState.CANCELLED]
     availability.ensure(_wanted(lines), without=order.id)
     confirm(order)
 

@@ -37,6 +37,7 @@ class PassPlan:
     min_per_order: int = 1
     max_per_order: int = 20
     is_hidden: bool = False
+    is_virtual: bool = False
     on_sale_from: datetime | None = None
     on_sale_until: datetime | None = None
     capacities: tuple[int, ...] = ()

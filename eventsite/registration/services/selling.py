@@ -26,7 +26,10 @@ from eventsite.summits.models import Summit
 
 #: Leaves room in its column, and in an address, for the number of a twin.
 LONGEST_CODE = 50
-_SAME = ("name", "summary", "extras", "is_hidden", "on_sale_from", "on_sale_until", "min_per_order", "max_per_order")
+_SAME = (
+    "name", "summary", "extras", "is_hidden", "is_virtual", "on_sale_from", "on_sale_until", "min_per_order",
+    "max_per_order",
+)  # fmt: skip
 _CHOSEN = {Opens.ANY_EVENT: Line.event_id, Opens.ANY_DAY: Line.on_date}
 
 

@@ -107,7 +107,7 @@ def test_a_pass_for_one_session_has_its_time(inside: Flask) -> None:
 def test_who_stays_at_home_is_sent_nowhere(inside: Flask) -> None:
     with transaction():
         summit = add_programme()
-        add_pass(summit, "Virtual")
+        add_pass(summit, "Virtual", is_virtual=True)
         line = confirmed(summit, Item("virtual", "", 1)).lines[0]
     assert {read.place for read in of_ticket(inside, line).values()} == {""}
     assert b"GEO" not in ticket_calendar(line, key=inside.extensions["eventsite.link_key"], site=SITE)
@@ -126,7 +126,7 @@ def test_before_a_release_days_are_from_nine_to_five(inside: Flask) -> None:
     )
 
 
-def test_an_hour_that_is_there_twice_is_told_apart(inside: Flask) -> None:
+def test_an_hour_that_is_there_twice_is_told_apart(frozen_clock: FrozenClock, inside: Flask) -> None:
     with transaction():
         summit = add_summit()  # its clocks go back on 1 November 2026 at 02:00
         add_session(summit, "NIGHT", starts_at=datetime(2026, 11, 1, 6, 10, tzinfo=UTC), minutes=30)

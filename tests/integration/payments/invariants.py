@@ -161,9 +161,11 @@ def money_without_a_home(rows: Rows) -> Iterator[str]:
         seats = sum(line["price"] for line in lines[order["id"]] if line["state"] == "confirmed")
         if not 0 <= -books["deferred_revenue"] <= seats:
             yield f"order {order['id']}: {-books['deferred_revenue']} is earned for seats of {seats}"
-        if not 0 <= books["receivable"] <= disputed[order["id"]]:
+        if not 0 <= books["receivable"] <= disputed[order["id"]] + unsent[order["id"]]:
             yield f"order {order['id']}: {books['receivable']} is owed, {disputed[order['id']]} was disputed"
-        if books["refund_payable"] > 0 or books["customer_credit"] > unsent[order["id"]]:
+        if books["receivable"] > 0 and books["customer_credit"] < 0:
+            yield f"order {order['id']}: its payer owes and is owed: {dict(books)}"
+        if books["refund_payable"] > 0 or books["customer_credit"] > 0:
             yield f"order {order['id']}: more was given back than was there: {dict(books)}"
         if order["state"] == "confirmed" and seats and not -books["deferred_revenue"] and not books["given"]:
             yield f"order {order['id']} has its seats, and nobody sold them"

@@ -14,7 +14,8 @@ from tests.fixtures.stripe import StripeSandbox
 from tests.integration.payments import invariants
 from tests.integration.payments.at_rest import unfinished
 from tests.integration.payments.invariants import Ceilings, Rows
-from tests.integration.payments.world import PRICE, World
+from tests.integration.payments.world import World
+from tests.on_sale import PRICE
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

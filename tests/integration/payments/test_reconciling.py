@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
+from eventsite.core.db import db
 from eventsite.payments.flows.reconciling import Reconciled
+from eventsite.payments.models import Payment
+from eventsite.registration.services import holding
+from eventsite.registration.states import OrderState
 from tests.fixtures.clocks import FrozenClock
 from tests.integration.payments.shop import Shop
 from tests.on_sale import PRICE
@@ -76,3 +82,31 @@ def test_events_are_read_from_the_first_payment_on_and_then_from_the_last_time(
     frozen_clock.now += timedelta(days=20)
     assert shop.reconcile().events == 1
     assert shop.standing(order_id) == "confirmed 2/2"
+
+
+def test_a_debit_that_fails_beside_an_open_page_leaves_it_its_seats(frozen_clock: FrozenClock, shop: Shop) -> None:
+    """They are kept for as long as that page can be paid, and no longer."""
+    order_id = shop.order()
+    shop.pay_page(order_id)
+    first = shop.session_of(order_id)
+    shop.write(lambda: holding.give_up(holding.lock_order(order_id), OrderState.EXPIRED))
+    shop.pay_page(order_id)
+    shop.stripe.sandbox.pay(first, "ach")
+    shop.come_back(order_id)
+    assert shop.standing(order_id) == "held for bank_debit 0/2"
+    shop.stripe.sandbox.bounce(shop.intent_of(order_id))
+    shop.deliver()
+    assert shop.standing(order_id) == "held for payment_page 0/2"
+    frozen_clock.forward(minutes=32)
+    shop.reconcile()
+    assert shop.standing(order_id) == "expired 0/2"
+
+
+def test_money_in_another_currency_is_sorted_by_people_and_holds_no_seat(shop: Shop) -> None:
+    order_id = shop.order()
+    shop.pay_page(order_id)
+    shop.write(lambda: db.session.execute(update(Payment).values(currency="EUR")))
+    shop.stripe.sandbox.pay(shop.session_of(order_id), "card")
+    shop.come_back(order_id)
+    assert (shop.standing(order_id), shop.payments(order_id)) == ("expired 0/2", [("succeeded", 0)])
+    assert (shop.books(), shop.mails()) == ({}, ["money_without_seat"])

@@ -15,7 +15,6 @@ from eventsite.registration.models import Entitlement, Line, Order, PassType
 from eventsite.registration.opening import (
     agenda_filter,
     days_in_words,
-    is_virtual,
     opened_by,
     opened_days,
     opened_entries,
@@ -203,14 +202,3 @@ def test_days_are_said_shortly(days: list[date], words: str) -> None:
 )
 def test_the_agenda_shows_what_it_opens(line: Line, query: str) -> None:
     assert agenda_filter(line).query() == query
-
-
-@pytest.mark.parametrize(
-    ("code", "found"),
-    [
-        ("virtual", True), ("online-pass", True), ("virtual-access-only", True), ("virtual-reality-lab", False),
-        ("pass", False), ("all-access", False),
-    ],
-)  # fmt: skip
-def test_a_virtual_pass_is_known_by_its_code(code: str, found: bool) -> None:
-    assert is_virtual(PassType(code=code)) is found

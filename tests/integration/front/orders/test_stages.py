@@ -272,7 +272,8 @@ def test_the_page_costs_as_few_queries_for_any_number(
         ada.client.get(path)  # so that the process knows the release, and Stripe was asked
         with count_queries() as queries:
             assert ada.client.get(path).status_code == 200
-        counts[stage] = queries.count
+        # What is released and on sale is asked once a second, by whichever page comes first.
+        counts[stage] = sum(" FROM summit JOIN " not in " ".join(text.split()) for text in queries)
 
     count("review")
     end(shop, ada.order_id)

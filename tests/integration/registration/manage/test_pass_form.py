@@ -26,6 +26,7 @@ def facts(pass_type: PassType) -> dict[str, Any]:
         "summary": pass_type.summary,
         "extras": pass_type.extras,
         "hidden": pass_type.is_hidden,
+        "virtual": pass_type.is_virtual,
         "window": (pass_type.on_sale_from, pass_type.on_sale_until),
         "order": (pass_type.min_per_order, pass_type.max_per_order),
         "phases": [(phase.name, phase.amount, phase.starts_at) for phase in pass_type.phases],
@@ -45,7 +46,8 @@ def read(app: Flask, code: str) -> dict[str, Any]:
 def test_a_new_pass_needs_a_name_and_a_price(app: Flask, sell: Sell) -> None:
     assert sell().type(name="One  day: Ünïted!", **{"phases-0-price": "$395"}).save() == f"{LIST}#pass-one-day-united"
     assert read(app, "one-day-united") == {
-        "name": "One day: Ünïted!", "summary": "", "extras": "", "hidden": False, "window": (None, None),
+        "name": "One day: Ünïted!", "summary": "", "extras": "", "hidden": False, "virtual": False,
+        "window": (None, None),
         "order": (1, 20), "phases": [("", 39500, None)], "opens": {("summit", None, None, None)}, "capacities": [],
         "version": 1,
     }  # fmt: skip
@@ -56,8 +58,8 @@ def test_a_new_pass_needs_a_name_and_a_price(app: Flask, sell: Sell) -> None:
 def test_everything_that_is_typed_is_stored(app: Flask, sell: Sell) -> None:
     form = sell().type(
         name="Government", summary="For cities", extras="Lunch\r\nReception\r\n", opens="event",
-        events=["main", "side"], min_per_order="2", max_per_order="5", is_hidden="y", capacities=["1", "2"],
-        own_limit="1,000", sessions__0="pressure",
+        events=["main", "side"], min_per_order="2", max_per_order="5", is_hidden="y", is_virtual="y",
+        capacities=["1", "2"], own_limit="1,000", sessions__0="pressure",
     )  # fmt: skip
     form.press("phase-add")
     form.type(**{
@@ -68,6 +70,7 @@ def test_everything_that_is_typed_is_stored(app: Flask, sell: Sell) -> None:
     form.save()
     assert read(app, "government") == {
         "name": "Government", "summary": "For cities", "extras": "Lunch\nReception", "hidden": True,
+        "virtual": True,
         "window": (datetime(2026, 9, 30, 13, tzinfo=UTC), datetime(2026, 11, 2, 22, 30, tzinfo=UTC)),
         "order": (2, 5), "phases": [("Early", 139550, None), ("Standard", 149500, STANDARD)],
         "opens": {("event", "main", None, None), ("event", "side", None, None), ("session", None, None, "SC-1")},
