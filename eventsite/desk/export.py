@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -24,6 +25,8 @@ from eventsite.summits.models import Summit
 
 #: What a spreadsheet takes for the beginning of a formula, or leaves out before one.
 _HOSTILE = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
+#: The same after what another country's spreadsheet, or one that is told so, takes for the end of a cell.
+_HOSTILE_AFTER = re.compile(r"([;,\t]\s*)(?=[=+\-@\uff1d\uff0b])")
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which spreadsheets know UTF-8
 _HEAD = (
     "Order", "Placed", "State", "Buyer", "Organization", "Mail", "Passes", "Seats", "To be named", "Total", "Currency",
@@ -51,7 +54,8 @@ def orders_csv(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> str:
 
 def harmless(cell: str) -> str:
     """Return a text that a spreadsheet shows as it is."""
-    return f"'{cell}" if cell.startswith(_HOSTILE) else cell
+    harmless_inside = _HOSTILE_AFTER.sub(r"\1'", cell)
+    return f"'{harmless_inside}" if cell.startswith(_HOSTILE) else harmless_inside
 
 
 def _rows(summit: Summit, rows: Iterable[OrderRow]) -> Iterator[list[str]]:

@@ -31,7 +31,7 @@ def look_again(order: Order, *, gateway: Gateway, outbox: Outbox) -> None:
         refunds = gateway.list_refunds(intent_id)
         facts = [gateway.look_at_dispute(dispute_id) for dispute_id in disputes]
         with transaction():
-            refunding.take_in(payment_id, refunds)
+            refunding.take_in(payment_id, refunds, outbox=outbox)
         for found in facts:
             with transaction():
                 disputing.take_in(payment_id, found)

@@ -12,7 +12,14 @@ from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.outbox import OutboxRow, OutboxState
 from eventsite.payments.services.refunding import SEND_REFUND
-from eventsite.registration.emails import DEBIT_FAILED, MONEY_WITHOUT_SEAT, ORDER_CONFIRMED, SEATS_CANCELLED, TICKET
+from eventsite.registration.emails import (
+    DEBIT_FAILED,
+    MONEY_BACK,
+    MONEY_WITHOUT_SEAT,
+    ORDER_CONFIRMED,
+    SEATS_CANCELLED,
+    TICKET,
+)
 from eventsite.registration.models import Order
 
 _WORDS = {
@@ -20,9 +27,11 @@ _WORDS = {
     MONEY_WITHOUT_SEAT: "Mail that money came without a seat",
     DEBIT_FAILED: "Mail that the bank debit failed",
     SEATS_CANCELLED: "Mail about cancelled seats",
+    MONEY_BACK: "Mail about money on its way back",
     TICKET: "Ticket",
     SEND_REFUND: "Refund",
 }
+_OF_ORDER = (ORDER_CONFIRMED, MONEY_WITHOUT_SEAT, DEBIT_FAILED, SEATS_CANCELLED, MONEY_BACK)
 _ENDS = {OutboxState.DONE: "sent", OutboxState.WAITING: "waits to be sent", OutboxState.PARKED: "could not be sent"}
 
 
@@ -43,7 +52,7 @@ def list_mails(order: Order, refunds: list[int]) -> tuple[Mail, ...]:
     about_refund = OutboxRow.payload["refund"].as_integer().in_(refunds)
     rows = select(OutboxRow).where(
         or_(
-            OutboxRow.kind.in_((ORDER_CONFIRMED, MONEY_WITHOUT_SEAT, DEBIT_FAILED, SEATS_CANCELLED)) & about_order,
+            OutboxRow.kind.in_(_OF_ORDER) & about_order,
             (OutboxRow.kind == TICKET) & about_line,
             (OutboxRow.kind == SEND_REFUND) & about_refund & (OutboxRow.state != OutboxState.DONE),
         )

@@ -59,14 +59,19 @@ class MoneyPage:
 
 
 def count_to_sort(summit: Summit) -> int:
-    """Return how many amounts wait to be sorted: orders with credit, and payments in another currency; one query."""
+    """Return how many amounts wait for somebody; one query.
+
+    They are the credit of orders, payments in another currency, and open disputes, which have a day to answer by.
+    """
     credits = with_credit().where(Order.summit_id == summit.id)
-    orders, foreign = (
-        select(func.count()).select_from(rows.subquery()).scalar_subquery()
-        for rows in (credits, _foreign(summit).with_only_columns(Payment.id))
+    disputes = select(Dispute.id).join(Payment).join(Order).where(
+        Order.summit_id == summit.id, Dispute.state == DisputeState.OPEN
     )
-    found = db.session.execute(select(orders, foreign)).one()
-    return int(found[0]) + int(found[1])
+    counts = (
+        select(func.count()).select_from(rows.subquery()).scalar_subquery()
+        for rows in (credits, _foreign(summit).with_only_columns(Payment.id), disputes)
+    )
+    return sum(map(int, db.session.execute(select(*counts)).one()))
 
 
 def money_page(summit: Summit) -> MoneyPage:

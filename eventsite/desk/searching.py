@@ -69,7 +69,7 @@ def find(summit: Summit, text: str, orders: Sequence[Said], *, key: LinkKey) -> 
 
 
 def _may_be_money(word: str) -> bool:
-    return bool(_HAS_DIGIT.search(word))
+    return bool(_HAS_DIGIT.search(word) or _STRIPE_ID.fullmatch(word))
 
 
 def _with(

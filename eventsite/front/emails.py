@@ -34,6 +34,7 @@ from eventsite.payments.queries import list_payments
 from eventsite.payments.states import PaymentState
 from eventsite.registration.emails import (
     DEBIT_FAILED,
+    MONEY_BACK,
     MONEY_WITHOUT_SEAT,
     ORDER_CONFIRMED,
     ORDER_LINKS,
@@ -67,6 +68,7 @@ class OrderMails:
             MONEY_WITHOUT_SEAT: self.money_without_seat,
             DEBIT_FAILED: self.debit_failed,
             SEATS_CANCELLED: self.seats_cancelled,
+            MONEY_BACK: self.money_back,
             ORDER_LINKS: self.order_links,
         }
 
@@ -128,13 +130,19 @@ class OrderMails:
         self._ask_for_tickets(guests, are_cancelled=True)
         order = get_order(payload["order"])
         gone = [line for line in order.lines if line.id in payload["lines"]]
-        rows = select(Refund).where(Refund.id.in_(payload["refunds"])).order_by(Refund.id)
-        values = letters.seats_cancelled(order, gone, db.session.scalars(rows).all(), self.writing)
+        values = letters.seats_cancelled(order, gone, _refunds(payload), self.writing)
         number = "a seat" if len(gone) == 1 else f"{len(gone)} seats"
         subject = f"{values['summit']}: {number} of order {order.code} cancelled"
         data = order_calendar(order, key=self.key, site=self.site)
         calendar = Attachment(_calendar_name(order), CONTENT_TYPE, data)
         self._send(order.buyer_email, subject, "seats_cancelled", values, calendar)
+
+    def money_back(self, payload: dict[str, Any]) -> None:
+        """Tell the buyer what money goes back although no seat was cancelled."""
+        order = get_order(payload["order"])
+        values = letters.money_back(order, _refunds(payload), self.writing)
+        subject = f"{values['summit']}: money back for order {order.code}"
+        self._send(order.buyer_email, subject, "money_back", values)
 
     def order_links(self, payload: dict[str, Any]) -> None:
         """Mail somebody the links to their orders; a row that names nobody asks for nothing."""
@@ -158,12 +166,20 @@ class OrderMails:
         self.mailer.send(Message(to, subject, f"mail/{template}", values, files, id=current_cause()))
 
 
+def _refunds(payload: dict[str, Any]) -> Sequence[Refund]:
+    return db.session.scalars(select(Refund).where(Refund.id.in_(payload["refunds"])).order_by(Refund.id)).all()
+
+
 def _calendar_name(order: Order) -> str:
     return f"{slugify(order.summit.slug)}.ics"
 
 
 def _receipt_files(receipts: Sequence[Receipt]) -> list[Attachment]:
-    """Return the receipts on paper. A press that fails keeps no mail back: the order's page has them too."""
+    """Return the receipts on paper. A press that fails keeps no mail back: the order's page has them too.
+
+    Raises:
+        PressBusy: when it is worth another try in a minute.
+    """
     try:
         return [
             Attachment(f"receipt-{slugify(receipt.number)}.pdf", "application/pdf", receipt_pdf(receipt))

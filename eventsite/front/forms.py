@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, EmailField, FieldList, FormField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, EmailField, FormField, HiddenField, SelectField, StringField
 from wtforms import Form as Part
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
 
 from eventsite.core.money import MOST
 from eventsite.registration.basket import MOST_SEATS
 from eventsite.registration.services.ordering import Buyer, Guest
-from eventsite.web.forms import Form, one_line
+from eventsite.web.forms import Form, Rows, has_letters, mail_address, one_line
 
 LONGEST = 200
 _ONCE = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -21,25 +21,19 @@ _ONCE = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _UNCUT = {"maxlength": False}
 
 
-def _has_letters(_form: Part, field: StringField) -> None:
-    """Refuse what looks like nothing: a badge and a mail have to say something."""
-    if not any(letter.isalnum() for letter in field.data or ""):
-        raise ValidationError("There is no letter in this. Type it as it should stand on a badge.")
-
-
 def _name(label: str, *more: Any, autocomplete: str = "off") -> StringField:
     too_long = Length(max=LONGEST, message=f"This is longer than {LONGEST} letters. Make it shorter.")
     keywords = {"autocomplete": autocomplete, **_UNCUT}
     return StringField(
-        label, default="", filters=[one_line], validators=[*more, too_long, _has_letters], render_kw=keywords
+        label, default="", filters=[one_line], validators=[*more, too_long, has_letters], render_kw=keywords
     )
 
 
 def _mail(label: str, *more: Any, autocomplete: str = "off") -> EmailField:
-    is_mail = Email("This is not an e-mail address; one looks like ada@example.org.")
     too_long = Length(max=254, message="This is longer than any e-mail address may be.")
     keywords = {"autocomplete": autocomplete, **_UNCUT}
-    return EmailField(label, default="", filters=[one_line], validators=[*more, too_long, is_mail], render_kw=keywords)
+    validators = [*more, too_long, mail_address]
+    return EmailField(label, default="", filters=[one_line], validators=validators, render_kw=keywords)
 
 
 class SeatPart(Part):
@@ -66,7 +60,7 @@ class GuestsForm(Form):
     organization = _name("Organization", Optional(), autocomplete="organization")
     is_mine = BooleanField("One of these seats is mine", default=True)
     mine = SelectField("Which one is yours", default=0, coerce=int, validate_choice=False)
-    seats = FieldList(FormField(SeatPart), max_entries=MOST_SEATS)  # who posts more makes work, and gets no more
+    seats = Rows(FormField(SeatPart), max_entries=MOST_SEATS)  # who posts more makes work, and gets no more
 
     def __init__(self, firsts: Sequence[int], how_many: int, **given: Any) -> None:
         """Read what was posted, or hold what is `given`; `firsts` are the first seats of each kind, of `how_many`."""

@@ -108,6 +108,7 @@ def ticket(line: Line, writing: Writing) -> dict[str, Any]:
         "opens": what_it_opens(line, programme),
         "address": ticket_address(line, writing.key, writing.site),
         "feed": _feed([line], programme, writing),
+        "is_virtual": line.pass_type.is_virtual,
     }
 
 
@@ -135,6 +136,17 @@ def seats_cancelled(order: Order, lines: Sequence[Line], refunds: Sequence[Refun
         **_about_order(order, writing),
         "gone": seats_of(lines, order.currency, programme),
         "left": seats_of(left, order.currency, programme),
+        "refunds": [_refund(refund, order) for refund in refunds if refund.state != RefundState.FAILED],
+        "failed": money(failed, order.currency) if failed else "",
+    }
+
+
+def money_back(order: Order, refunds: Sequence[Refund], writing: Writing) -> dict[str, Any]:
+    """Return what money goes back where, and how many seats stay."""
+    failed = sum(refund.amount for refund in refunds if refund.state == RefundState.FAILED)
+    return {
+        **_about_order(order, writing),
+        "left": sum(line.state == SeatState.CONFIRMED for line in order.lines),
         "refunds": [_refund(refund, order) for refund in refunds if refund.state != RefundState.FAILED],
         "failed": money(failed, order.currency) if failed else "",
     }
@@ -214,16 +226,22 @@ def _feed(lines: Sequence[Line], programme: Programme | None, writing: Writing) 
 
 
 def _payment(receipt: Receipt, order: Order) -> str:
-    """$599.00, Card ending 4242, Sun 1 Nov 2026, 01:30 EST (receipt 2026-0001)"""
+    """$599.00 by card ending 4242, Sun 1 Nov 2026, 01:30 EST (receipt 2026-0001)"""
     paid = receipt.document["payment"]
     at = datetime.fromisoformat(paid["at"]).astimezone(order.summit.zone_info)
     amount = money(paid["amount"], receipt.document["currency"])
-    return ", ".join(filter(None, (amount, paid["method"], in_full(at)))) + f" (receipt {receipt.number})"
+    how = f" by {_in_sentence(paid['method'])}" if paid["method"] else ""
+    return f"{amount}{how}, {in_full(at)} (receipt {receipt.number})"
 
 
 def _refund(refund: Refund, order: Order) -> str:
     amount, method = money(refund.amount, order.currency), refund.payment.method
-    where = f" to {method[0].lower()}{method[1:]}" if method else ""
+    where = f" to {_in_sentence(method)}" if method else ""
     if refund.state == RefundState.SUCCEEDED:
         return f"{amount} went back{where}. Your bank may take 5 to 10 days to show it."
     return f"{amount} is on its way back{where}. Banks take 5 to 10 days."
+
+
+def _in_sentence(method: str) -> str:
+    """Return how somebody paid as it stands within a sentence: "card ending 4242"."""
+    return method[0].lower() + method[1:]

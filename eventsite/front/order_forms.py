@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from wtforms import EmailField, HiddenField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from eventsite.registration.services.naming import Named
-from eventsite.web.forms import Form, one_line
+from eventsite.web.forms import Form, has_letters, mail_address, one_line
 
-_NO_MAIL = "This is not an e-mail address; one looks like ada@example.org."
 _TOO_LONG = Length(max=254, message="This is longer than any e-mail address may be.")
 _LONG_TEXT = Length(max=200, message="This is longer than 200 letters. Make it shorter.")
 
@@ -19,9 +18,11 @@ class NamingForm(Form):
     class Meta:
         csrf = False
 
-    name = StringField("Name", filters=[one_line], validators=[DataRequired("Type the guest's name."), _LONG_TEXT])
-    email = EmailField("E-mail address", filters=[one_line], validators=[Optional(), _TOO_LONG, Email(_NO_MAIL)])
-    organization = StringField("Organization", filters=[one_line], validators=[Optional(), _LONG_TEXT])
+    name = StringField(
+        "Name", filters=[one_line], validators=[DataRequired("Type the guest's name."), _LONG_TEXT, has_letters]
+    )
+    email = EmailField("E-mail address", filters=[one_line], validators=[Optional(), _TOO_LONG, mail_address])
+    organization = StringField("Organization", filters=[one_line], validators=[Optional(), _LONG_TEXT, has_letters])
     seen = HiddenField()
 
     def named(self) -> Named:
@@ -36,6 +37,6 @@ class FindForm(Form):
     email = EmailField(
         "E-mail address",
         filters=[one_line],
-        validators=[DataRequired("Type the e-mail address you ordered with."), _TOO_LONG, Email(_NO_MAIL)],
+        validators=[DataRequired("Type the e-mail address you ordered with."), _TOO_LONG, mail_address],
         render_kw={"autocomplete": "email"},
     )

@@ -123,7 +123,8 @@ def _still_to_come(order: Order, stage: Stage) -> Iterator[Step]:
     seats = [line for line in order.lines if line.state in (SeatState.CONFIRMED, SeatState.HELD)]
     named = sum(1 for line in seats if line.attendee.name)
     if named == len(seats):
-        yield Step("Guest named" if named == 1 else f"All {named} guests named", "", None, "people", True)
+        title = {1: "Guest named", 2: "Both guests named"}.get(named, f"All {named} guests named")
+        yield Step(title, "", None, "people", True)
     else:
         yield Step(f"{named} of {len(seats)} guests named", f"{len(seats) - named} to go", None, "people", False)
 

@@ -12,38 +12,43 @@ from typing import Any
 
 from eventsite.billing.documents.masthead import Masthead
 from eventsite.billing.documents.receipts import ReceiptDocument, ReceiptLine, ReceiptPayment, receipt
-from eventsite.billing.documents.tickets import Ticket, TicketsDocument, tickets
+from eventsite.billing.documents.tickets import AT_THE_DESK, Ticket, TicketsDocument, tickets
 from eventsite.billing.models import Receipt
+from eventsite.calendar.tickets import Span, day_spans
 from eventsite.core import markdown
+from eventsite.core.links import Site
 from eventsite.core.tokens import LinkKey
-from eventsite.core.wording import dates, day
+from eventsite.core.wording import clock, dates, day, zone
 from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.snapshot import ReleasedSummit
+from eventsite.registration.addresses import ticket_address
 from eventsite.registration.models import Line, Order
 from eventsite.registration.opening import current_programme, event_name, what_it_opens
 from eventsite.registration.ticket_codes import scanned, ticket_code
 from eventsite.summits.models import Summit
+
+_ONE_PERSON = "This ticket is for one person; keep it to yourself, as you would a key."
 
 
 def receipt_pdf(issued: Receipt) -> bytes:
     """Return the PDF of a receipt: the same bytes each time.
 
     Raises:
-        NotTypeset: if the press fails.
+        NotTypeset, PressBusy: if the press fails, or others keep it for too long.
     """
     return receipt(_receipt_document(issued))
 
 
-def tickets_pdf(lines: Sequence[Line], *, key: LinkKey) -> bytes:
+def tickets_pdf(lines: Sequence[Line], *, key: LinkKey, site: Site) -> bytes:
     """Return the PDF of tickets of one order, a page each; there is one at least.
 
     Raises:
-        NotTypeset: if the press fails.
+        NotTypeset, PressBusy: if the press fails, or others keep it for too long.
     """
     order = lines[0].order
     programme = current_programme(order.summit)
-    shown = tuple(_ticket(line, programme, key) for line in lines)
     masthead = _masthead(programme.summit if programme else order.summit)
+    shown = tuple(_ticket(line, programme, masthead, key, site) for line in lines)
     return tickets(TicketsDocument(masthead, order.code, order.currency, shown))
 
 
@@ -76,8 +81,9 @@ def _receipt_document(issued: Receipt) -> ReceiptDocument:
     )
 
 
-def _ticket(line: Line, programme: Programme | None, key: LinkKey) -> Ticket:
-    code = ticket_code(line, key)
+def _ticket(line: Line, programme: Programme | None, masthead: Masthead, key: LinkKey, site: Site) -> Ticket:
+    is_virtual, code = line.pass_type.is_virtual, ticket_code(line, key) if line.attendee.name else ""
+    how = _ONE_PERSON if is_virtual else AT_THE_DESK
     return Ticket(
         scanned=scanned(code),
         code=code,
@@ -86,7 +92,18 @@ def _ticket(line: Line, programme: Programme | None, key: LinkKey) -> Ticket:
         pass_name=line.pass_type.name,
         choice=choice_of(line, programme),
         opens=tuple(what_it_opens(line, programme)),
+        days=tuple(_span(span) for span in day_spans(line, programme).values()),
+        where=("Online, from your own desk",) if is_virtual else masthead.venue,
+        how=how if code else "Name this seat to get its code.",
+        address="" if code else ticket_address(line, key, site),
     )
+
+
+def _span(span: Span) -> str:
+    """Mon 29 Oct, 09:00–17:00 EDT; both zones in the night the clocks change."""
+    starts, ends = span.starts_at, span.ends_at
+    before = f" {zone(starts)}" if zone(starts) != zone(ends) else ""
+    return f"{day(starts)}, {clock(starts)}{before}–{clock(ends)} {zone(ends)}"
 
 
 def _masthead(summit: Summit | ReleasedSummit) -> Masthead:

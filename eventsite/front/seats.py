@@ -24,7 +24,7 @@ from eventsite.registration.ticket_codes import scanned, ticket_code
 class SeatShown:
     """One seat. `name` is '' for one to be named; `ticket` is the token of its own page.
 
-    `code` is for people and `qr` for scanners, as SVG: both are '' unless the seat is confirmed.
+    `code` is for people and `qr` for scanners, as SVG: both are '' unless the seat is confirmed and has a name.
     """
 
     line: int
@@ -41,6 +41,7 @@ class SeatShown:
     qr: str
     is_cancelled: bool
     is_confirmed: bool
+    is_virtual: bool
     may_name: bool
 
 
@@ -65,7 +66,7 @@ def seats_of(order: Order, *, key: LinkKey, programme: Programme, now: datetime)
 def seat(line: Line, *, key: LinkKey, programme: Programme, now: datetime) -> SeatShown:
     is_confirmed = line.state == SeatState.CONFIRMED
     attendee = line.attendee
-    code = ticket_code(line, key) if is_confirmed else ""
+    code = ticket_code(line, key) if is_confirmed and attendee.name else ""
     return SeatShown(
         line=line.id,
         number=line.position + 1,
@@ -81,6 +82,7 @@ def seat(line: Line, *, key: LinkKey, programme: Programme, now: datetime) -> Se
         qr=qr_svg(scanned(code), label=f"Ticket code {code}") if code else "",
         is_cancelled=line.state == SeatState.CANCELLED,
         is_confirmed=is_confirmed,
+        is_virtual=line.pass_type.is_virtual,
         may_name=may_be_named(line, now),
     )
 

@@ -34,6 +34,7 @@ _WORDS = {
     410: ("This is over", "What was here is gone for good."),
     413: ("Too large", "What you sent is larger than this site takes."),
     429: ("Too often", "That was too many tries in a short time. Wait a minute, then try again."),
+    503: ("Busy just now", "Too many people want this at the same moment. Wait a few seconds, then try again."),
 }
 _BROKEN = ("Something broke", "It is our mistake, and it was written down. Nothing was changed. Try again in a moment.")
 

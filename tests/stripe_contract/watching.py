@@ -42,8 +42,9 @@ class Watched:
 
         answer = b"".join(self._app(environ, start))
         if answer:  # the sandbox hung up otherwise
+            told = int(statuses[0][:3]), json.loads(answer)
             with self._one_at_a_time:
-                self._note(method, path, "answer", answer_problems(method, path, int(statuses[0][:3]), json.loads(answer)))
+                self._note(method, path, "answer", answer_problems(method, path, *told))
         return [answer]
 
     def note_events(self, events: Iterable[dict[str, Any]]) -> None:

@@ -71,7 +71,7 @@ def told(kind: type[DomainError] = DomainError) -> Iterator[None]:
     try:
         yield
     except kind as error:
-        flash(str(error))
+        flash(str(error), "refused")
 
 
 def to_order(order: Order) -> ResponseReturnValue:

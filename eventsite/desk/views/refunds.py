@@ -72,7 +72,7 @@ def _seats_page(order: Order, form: RefundForm) -> ResponseReturnValue:
     whole = get_order(order.id)
     giving = for_seats(whole, read_seats(request.values.getlist("seat")))
     if giving is None:
-        flash(_NO_SEATS)
+        flash(_NO_SEATS if request.values.getlist("seat") else "Tick at least one seat.", "refused")
         return to_order(order)
     return _page(whole, giving, form)
 
@@ -82,7 +82,7 @@ def _amount_page(order: Order, form: RefundForm) -> ResponseReturnValue:
     try:
         amount = read_amount(typed, order.currency)
     except DomainError as error:
-        flash(str(error))
+        flash(str(error), "refused")
         return to_order(order)
     return _page(whole, for_amount(whole, amount), form)
 

@@ -12,7 +12,7 @@ from eventsite.desk.services import resending
 from eventsite.desk.views.blueprint import bp, seat_or_404, the_outbox, to_order, told
 from eventsite.permissions import Permission
 from eventsite.registration.models import Line
-from eventsite.registration.services.naming import may_be_named, name_guest
+from eventsite.registration.services.naming import Naming, may_be_named, name_guest
 from eventsite.web.access import requires
 
 
@@ -24,8 +24,8 @@ def seat(line: Line) -> ResponseReturnValue:
     form = GuestForm(data=shown)
     if form.validate_on_submit():
         with form.shows(), transaction():
-            is_another = name_guest(line, form.guest(), outbox=the_outbox())
-            flash(_named(form.guest().name, is_another=is_another))
+            naming = name_guest(line, form.guest(), outbox=the_outbox())
+            flash(_named(form.guest().name, naming))
         if not form.form_errors:
             return to_order(line.order)
     return _page(line, form), 422 if form.is_submitted() else 200
@@ -49,8 +49,10 @@ def renew_ticket(line: Line) -> ResponseReturnValue:
     return _to_seat(line)
 
 
-def _named(name: str, *, is_another: bool) -> str:
-    return f"The seat is {name}’s now{', and the ticket of the former guest is dead' if is_another else ''}."
+def _named(name: str, naming: Naming) -> str:
+    dead = ", and the ticket of the former guest is dead" if naming.is_another else ""
+    late = " It had too many mails today, so the ticket is not mailed." if naming.is_unmailed else ""
+    return f"The seat is {name}’s now{dead}.{late}"
 
 
 def _page(line: Line, form: GuestForm) -> str:

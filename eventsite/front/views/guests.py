@@ -102,7 +102,7 @@ def _placing(summit: Summit, items: Sequence[Item], form: GuestsForm) -> Placing
     """Return what was asked for, and the order that gives up its seats for it: its payment page is closed first."""
     placing = Placing(
         summit=summit, items=items, buyer=form.buyer(), guests=form.guests(), shown_total=form.total_shown(),
-        once=_once(form, items), previous=placed_order(summit.slug),
+        once=_once(form, summit, items), previous=placed_order(summit.slug),
     )  # fmt: skip
     previous = placing.previous
     if previous is None or previous.hold_reason != HoldReason.PAYMENT_PAGE or is_same(previous, placing):
@@ -113,10 +113,10 @@ def _placing(summit: Summit, items: Sequence[Item], form: GuestsForm) -> Placing
     return replace(placing, previous=None)
 
 
-def _once(form: GuestsForm, items: Sequence[Item]) -> str | None:
+def _once(form: GuestsForm, summit: Summit, items: Sequence[Item]) -> str | None:
     """Return what is the same when this form is sent twice, and another when it was corrected in between."""
     said = form.once_said()
-    words = (said, form.buyer().email.lower(), *(f"{item.name}={item.how_many}" for item in items))
+    words = (said, summit.slug, form.buyer().email.lower(), *(f"{item.name}={item.how_many}" for item in items))
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:40] if said else None
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import BoundedSemaphore
+
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ServiceUnavailable
 
+from eventsite.billing.documents.rendering import PressBusy
 from eventsite.billing.receipts import list_receipts
 from eventsite.calendar.ics import CONTENT_TYPE
 from eventsite.calendar.tickets import order_calendar
@@ -16,26 +21,35 @@ from eventsite.web.access import public
 from eventsite.web.limits import limiter
 from eventsite.web.site import this_site
 
+#: Visitors have one document made at a time, and wait so many seconds for it: the other threads are for pages.
+_PRESS = BoundedSemaphore(1)
+_TURN = 2
+#: Seconds after which a press that was busy is worth another try.
+_AGAIN = 5
+
+#: Of one address, whatever the documents are: each takes a processor for a good part of a second.
+few_papers = limiter.shared_limit("6 per minute", scope="papers")
+
 
 @bp.get("/<token>/receipt-<number>.pdf")
 @public
-@limiter.limit("30 per minute")
+@few_papers
 @secret
 def receipt(token: str, number: str) -> ResponseReturnValue:
     order = order_or_404(token)
     found = next((receipt for receipt in list_receipts(order) if receipt.number == number), None) or abort(404)
-    return download(receipt_pdf(found), "application/pdf", f"receipt-{found.number}.pdf")
+    return download_pdf(lambda: receipt_pdf(found), f"receipt-{found.number}.pdf")
 
 
 @bp.get("/<token>/tickets.pdf")
 @public
-@limiter.limit("30 per minute")
+@few_papers
 @secret
 def tickets(token: str) -> ResponseReturnValue:
     """Answer with a page for each seat that is confirmed."""
     order = order_or_404(token)
     seats = [line for line in order.lines if line.state == SeatState.CONFIRMED] or abort(404)
-    return download(tickets_pdf(seats, key=link_key()), "application/pdf", f"tickets-{order.code}.pdf")
+    return download_pdf(lambda: tickets_pdf(seats, key=link_key(), site=this_site()), f"tickets-{order.code}.pdf")
 
 
 @bp.get("/<token>/calendar.ics")
@@ -47,6 +61,18 @@ def calendar(token: str) -> ResponseReturnValue:
     if order.confirmed_at is None:
         abort(404)
     return download(order_calendar(order, key=link_key(), site=this_site()), CONTENT_TYPE, f"order-{order.code}.ics")
+
+
+def download_pdf(make: Callable[[], bytes], name: str) -> Response:
+    """Answer with the document that `make` has typeset, or with 503 while others are being made."""
+    if not _PRESS.acquire(timeout=_TURN):
+        raise ServiceUnavailable(retry_after=_AGAIN)
+    try:
+        return download(make(), "application/pdf", name)
+    except PressBusy as busy:
+        raise ServiceUnavailable(retry_after=_AGAIN) from busy
+    finally:
+        _PRESS.release()
 
 
 def download(body: bytes, kind: str, name: str) -> Response:

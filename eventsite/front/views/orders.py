@@ -124,8 +124,9 @@ def guest(token: str, line: int) -> ResponseReturnValue:
     if form.validate():
         with form.shows(DomainError):
             with transaction():
-                name_guest(seat, form.named(), outbox=current_app.extensions["eventsite.outbox"])
-            return redirect(url_for(".order", token=token, _anchor=f"seat-{line}"), 303)
+                naming = name_guest(seat, form.named(), outbox=current_app.extensions["eventsite.outbox"])
+            mailed = "no" if naming.is_unmailed else None
+            return redirect(url_for(".order", token=token, mailed=mailed, _anchor=f"seat-{line}"), 303)
     return _show(token, naming=(line, form), code=409 if form.form_errors else 200)
 
 
@@ -166,6 +167,7 @@ def _show(
     line, form = naming or (0, None)
     text = render_template(
         "orders/order.html", programme=programme, page=page, refusal=refusal, naming_line=line, naming=form,
+        is_unmailed=request.args.get("mailed") == "no",
         is_elsewhere=page.payment_page != "" and origin_of(page.payment_page) not in _payment_origins(),
     )  # fmt: skip
     response = may_lead_to(make_response(text, code), *_payment_origins())

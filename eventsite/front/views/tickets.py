@@ -14,7 +14,7 @@ from eventsite.front.order_forms import NamingForm
 from eventsite.front.papers import tickets_pdf
 from eventsite.front.ticket_page import compose
 from eventsite.front.views.order_links import line_or_404, link_key, secret, ticket_token
-from eventsite.front.views.order_papers import download
+from eventsite.front.views.order_papers import download, download_pdf, few_papers
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.registration.models import Line
 from eventsite.registration.services.naming import name_guest
@@ -59,13 +59,13 @@ def calendar(token: str) -> ResponseReturnValue:
 
 @bp.get("/<token>.pdf")
 @public
-@limiter.limit("30 per minute")
+@few_papers
 @secret
 def paper(token: str) -> ResponseReturnValue:
     line = line_or_404(token)
     if line.state != SeatState.CONFIRMED:
         abort(404)
-    return download(tickets_pdf([line], key=link_key()), "application/pdf", _file(line, "pdf"))
+    return download_pdf(lambda: tickets_pdf([line], key=link_key(), site=this_site()), _file(line, "pdf"))
 
 
 @bp.record_once

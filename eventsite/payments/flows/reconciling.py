@@ -57,7 +57,7 @@ def reconcile(*, gateway: Gateway, outbox: Outbox) -> Reconciled:
         return Reconciled(baskets)
     try:
         payments = _ask_about(_waiting(), gateway, outbox)
-        refunds = _refunds(gateway)
+        refunds = _refunds(gateway, outbox)
         events = _events(gateway, outbox)
     except Unreachable:
         log.warning("Stripe does not answer; what waits is asked about in the next run.")
@@ -101,7 +101,7 @@ def _ask_about(ids: Iterable[int], gateway: Gateway, outbox: Outbox) -> int:
     return asked
 
 
-def _refunds(gateway: Gateway) -> int:
+def _refunds(gateway: Gateway, outbox: Outbox) -> int:
     """Ask about refunds on their way; those that were never sent are the outbox's."""
     now = clock.now()
     rows = (
@@ -122,7 +122,7 @@ def _refunds(gateway: Gateway) -> int:
             log.error("Stripe shows no refunds of payment %s: %s", payment_id, error)
             continue
         with transaction():
-            refunding.take_in(payment_id, facts)
+            refunding.take_in(payment_id, facts, outbox=outbox)
     return len(found)
 
 

@@ -115,7 +115,7 @@ def take_event(told: Told, *, gateway: Gateway, outbox: Outbox) -> None:
         if page is not None:
             settling.settle(payment_id, page, outbox=outbox)
         if refunds:
-            refunding.take_in(payment_id, refunds)
+            refunding.take_in(payment_id, refunds, outbox=outbox)
         if dispute is not None:
             disputing.take_in(payment_id, dispute)
 

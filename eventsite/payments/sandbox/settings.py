@@ -24,7 +24,7 @@ class SandboxSettings:
     secret_key: str
     webhook_secret: str
     endpoint: str = ""
-    merchant: str = "Your summit"
+    merchant: str = "The summit"
 
 
 def settings_of(config: Config) -> SandboxSettings:

@@ -22,7 +22,7 @@ from eventsite.payments.facts import RefundFacts
 from eventsite.payments.models import Payment, Refund
 from eventsite.payments.services.beginning import lock_payment
 from eventsite.payments.states import REFUND_STEPS, PaymentState, RefundSource, RefundState
-from eventsite.registration.emails import SEATS_CANCELLED
+from eventsite.registration.emails import MONEY_BACK, SEATS_CANCELLED
 from eventsite.registration.models import Line, Order, Share
 from eventsite.registration.services import holding
 from eventsite.registration.states import OrderState, SeatState
@@ -47,8 +47,7 @@ def refund_seats(order_id: int, lines: Collection[int], *, reason: str, outbox: 
     share = order.shares[0]
     amount = _take_back(order, chosen, key=f"back:{order.id}:{secrets.token_hex(6)}")
     refunds = _ask(share, amount, reason=reason, outbox=outbox)
-    gone, back = [line.id for line in chosen], [refund.id for refund in refunds]
-    outbox.put(SEATS_CANCELLED, "-".join(map(str, (order.id, *gone)))[:120], order=order.id, lines=gone, refunds=back)
+    _tell(order, chosen, refunds, outbox)
     return refunds
 
 
@@ -63,7 +62,9 @@ def refund_amount(order_id: int, amount: int, *, reason: str, outbox: Outbox) ->
         raise CannotRefund(f"At most {money(_still_sold(order), order.currency)} can be given back on these seats.")
     share = order.shares[0]
     journal.allowance(share, amount, key=f"allowance:{order.id}:{secrets.token_hex(6)}")
-    return _ask(share, amount, reason=reason, outbox=outbox)
+    refunds = _ask(share, amount, reason=reason, outbox=outbox)
+    _tell(order, [], refunds, outbox)
+    return refunds
 
 
 def refund_credit(order_id: int, *, reason: str, outbox: Outbox) -> list[Refund]:
@@ -77,7 +78,9 @@ def refund_credit(order_id: int, *, reason: str, outbox: Outbox) -> list[Refund]
     amount = -journal.balance(journal.credit(share.payer))
     if amount <= 0:
         raise CannotRefund("Nothing waits here any more: somebody has sorted it.")
-    return _ask(share, amount, reason=reason, outbox=outbox)
+    refunds = _ask(share, amount, reason=reason, outbox=outbox)
+    _tell(order, [], refunds, outbox)
+    return refunds
 
 
 def cancel_unpaid(order_id: int) -> None:
@@ -115,14 +118,14 @@ def failed(refund_id: int, why: str) -> None:
     db.session.flush()
 
 
-def take_in(payment_id: int, found: Sequence[RefundFacts]) -> None:
+def take_in(payment_id: int, found: Sequence[RefundFacts], *, outbox: Outbox) -> None:
     """Take in every refund of a payment as Stripe lists them, those made in its dashboard too."""
     payment = lock_payment(payment_id)
     db.session.refresh(payment, ["refunds"])
     ours = {refund.idempotency_key: refund for refund in payment.refunds if refund.idempotency_key}
     known = {refund.refund_id: refund for refund in payment.refunds if refund.refund_id}
     for facts in found:
-        refund = known.get(facts.refund_id) or ours.get(facts.attempt) or _from_dashboard(payment, facts)
+        refund = known.get(facts.refund_id) or ours.get(facts.attempt) or _from_dashboard(payment, facts, outbox=outbox)
         if refund is not None:
             apply(refund.id, facts)
 
@@ -135,7 +138,9 @@ def refundable(payment: Payment) -> int:
 def _undisputed(order_id: int) -> Order:
     order = holding.lock_order(order_id)
     if queries.has_dispute(order):
-        raise CannotRefund("The payer's bank is deciding a dispute: a refund now could pay twice. Wait for its end.")
+        raise CannotRefund(
+            "The payer's bank decides about this money, or took it back in a dispute: a refund could pay twice."
+        )
     return order
 
 
@@ -180,12 +185,22 @@ def _refund(payment: Payment, amount: int, reason: str) -> Refund:
     return refund
 
 
+def _tell(order: Order, lines: Sequence[Line], refunds: Sequence[Refund], outbox: Outbox) -> None:
+    """Ask for the mail about seats that were taken back; about the money alone where none were."""
+    gone, back = [line.id for line in lines], [refund.id for refund in refunds]
+    if gone:
+        cause = "-".join(map(str, (order.id, *gone)))[:120]
+        outbox.put(SEATS_CANCELLED, cause, order=order.id, lines=gone, refunds=back)
+    elif back:
+        outbox.put(MONEY_BACK, "-".join(map(str, back))[:120], order=order.id, refunds=back)
+
+
 def _request(payment: Payment, amount: int, key: str) -> dict[str, Any]:
     about = {"order": payment.order.code, "attempt": key}
     return {"payment_intent": payment.intent_id, "amount": amount, "reason": "requested_by_customer", "metadata": about}
 
 
-def _from_dashboard(payment: Payment, facts: RefundFacts) -> Refund | None:
+def _from_dashboard(payment: Payment, facts: RefundFacts, *, outbox: Outbox) -> Refund | None:
     """Record a refund that somebody made in Stripe: it uses what waits to be sorted, and then the price itself.
 
     One that gives everything back takes the seats too. A failed one moved nothing.
@@ -200,25 +215,27 @@ def _from_dashboard(payment: Payment, facts: RefundFacts) -> Refund | None:
     db.session.flush()
     order, share = payment.order, payment.share
     key = f"stripe:{refund.id}"
-    _make_credit(order, facts.amount, key)
+    gone = _make_credit(order, facts.amount, key)
     journal.refund_asked(share, facts.amount, key=f"refund_asked:{refund.id}")
+    _tell(order, gone, [refund], outbox)
     return refund
 
 
-def _make_credit(order: Order, amount: int, key: str) -> None:
-    """See that the payer has `amount` of credit: what a dashboard gave back was theirs to have.
+def _make_credit(order: Order, amount: int, key: str) -> list[Line]:
+    """See that the payer has `amount` of credit: what a dashboard gave back was theirs to have; return the seats taken.
 
     Where less than that is sold, the desk has asked for it too: Stripe will refuse the desk, whose part is credit then.
     """
     share, still_sold = order.shares[0], _still_sold(order)
     missing = amount + journal.balance(journal.credit(share.payer))
     if missing <= 0:
-        return
+        return []
     seats = [line for line in order.lines if line.state == SeatState.CONFIRMED]
     if seats and 0 < still_sold <= missing:
         _take_back(order, seats, key=key)
-    else:
-        journal.allowance(share, min(missing, still_sold), key=key)
+        return seats
+    journal.allowance(share, min(missing, still_sold), key=key)
+    return []
 
 
 def _move(refund: Refund, state: RefundState) -> None:

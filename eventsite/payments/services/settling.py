@@ -48,10 +48,13 @@ def give_seat(order: Order, *, outbox: Outbox) -> None:
     """Win the seats back for money that waits to be sorted, and let it pay them. `order` is locked.
 
     Raises:
+        NotYours: when the money does not pay them, is disputed, or the order was changed.
         SoldOut: when there is no seat; raising the capacity makes one.
     """
-    holding.win_back(order)
     share = order.shares[0]
+    if _credit(share) < share.amount or order.replaced_by_id is not None or queries.has_dispute(order):
+        raise holding.NotYours("No money waits here that pays these seats. Look at where the order stands now.")
+    holding.win_back(order)
     _sell(share)
     journal.credit_used(share, min(_credit(share), share.amount), key=f"credit_used:{order.id}")
     _settle_share(share)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, Field, FormField, HiddenField, SelectMultipleField
 from wtforms.validators import DataRequired
 
 from eventsite.core.errors import DomainError
@@ -18,7 +18,7 @@ from eventsite.programme.forms.shown import LABELS, Opened, prints_of, same
 from eventsite.programme.services import scheduling
 from eventsite.programme.states import SessionKind, SessionState
 from eventsite.summits.models import Summit
-from eventsite.web.forms import Form
+from eventsite.web.forms import Form, Rows
 
 Problem = tuple[Field, str]
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
@@ -40,8 +40,8 @@ class SessionForm(Form):
     is_featured = BooleanField("Featured on the summit’s home page")
     abstract = text("Abstract", 20_000, rows=5)
     description = text("Description", 50_000, rows=12)
-    slots = FieldList(FormField(SlotPart), max_entries=MOST_ROWS)
-    line_up = FieldList(FormField(SeatPart), max_entries=MOST_ROWS)
+    slots = Rows(FormField(SlotPart), max_entries=MOST_ROWS)
+    line_up = Rows(FormField(SeatPart), max_entries=MOST_ROWS)
     find = line("Find a person, or name a new one", 200)
 
     def __init__(self, options: Options, opened: Opened, fields: Mapping[str, Any] | None = None) -> None:

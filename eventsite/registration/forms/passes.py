@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, Field, FormField, HiddenField, RadioField, SelectMultipleField
 
 from eventsite.programme.forms.parts import line, text
 from eventsite.registration.forms.options import KINDS, Options
@@ -14,7 +14,7 @@ from eventsite.registration.forms.shown import LABELS, same
 from eventsite.registration.services import checking
 from eventsite.registration.services.plans import Opening, PassPlan, PhasePlan
 from eventsite.registration.states import Opens
-from eventsite.web.forms import Form
+from eventsite.web.forms import Form, Rows
 
 #: More prices or sessions than any pass has.
 MOST_ROWS = 40
@@ -32,8 +32,8 @@ class PassForm(Form):
     opens = RadioField("Opens", choices=KINDS, validate_choice=False, default="")
     events = SelectMultipleField("Events", validate_choice=False, default=[])
     days = SelectMultipleField("Days", validate_choice=False, default=[])
-    sessions = FieldList(line("Single session", 600), max_entries=MOST_ROWS)
-    phases = FieldList(FormField(PhasePart), max_entries=MOST_ROWS)
+    sessions = Rows(line("Single session", 600), max_entries=MOST_ROWS)
+    phases = Rows(FormField(PhasePart), max_entries=MOST_ROWS)
     min_per_order = number("At least")
     max_per_order = number("At most")
     is_hidden = BooleanField("Hidden: not on the public page")

@@ -6,17 +6,23 @@ A correction keeps the ticket. When another person comes instead, the former one
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
 
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError, StaleEdit
-from eventsite.core.outbox import Outbox
+from eventsite.core.outbox import Outbox, OutboxRow
 from eventsite.registration.emails import TICKET
 from eventsite.registration.models import Attendee, Line
 from eventsite.registration.services import holding
 from eventsite.registration.states import SeatState
 from eventsite.summits.models import Summit
+
+#: So many mails about one seat go out in a day: a free seat must not become a way to write to strangers.
+MOST_MAILS = 5
+A_DAY = timedelta(hours=24)
 
 
 class TooLate(DomainError):
@@ -45,11 +51,22 @@ class Named:
     seen: str | None = None
 
 
-def name_guest(line: Line, guest: Named, *, outbox: Outbox, is_own: bool = False) -> bool:
-    """Name or change the guest of a seat; tell whether the ticket is another person's now, by a new link.
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What came of it. `is_another`: the ticket is another person's now, by a new link.
 
-    Whoever has a new mail address gets the ticket there, once the seat is confirmed. `is_own`: the guest does it, by
-    the ticket's own link.
+    `is_unmailed`: the guest has a new address, and the ticket was mailed too often today to go there.
+    """
+
+    is_another: bool
+    is_unmailed: bool
+
+
+def name_guest(line: Line, guest: Named, *, outbox: Outbox, is_own: bool = False) -> Naming:
+    """Name or change the guest of a seat.
+
+    Whoever has a new mail address gets the ticket there, once the seat is confirmed, `MOST_MAILS` times a day at most.
+    `is_own`: the guest does it, by the ticket's own link.
 
     Raises:
         NameMissing, SeatGone, SeatNamed, TooLate: as they say.
@@ -69,9 +86,8 @@ def name_guest(line: Line, guest: Named, *, outbox: Outbox, is_own: bool = False
         line.ticket_version += 1
     attendee.name, attendee.email, attendee.organization = guest.name, email, guest.organization
     db.session.flush()
-    if is_new_mail and line.state == SeatState.CONFIRMED:
-        outbox.put(TICKET, f"{line.id}-{line.ticket_version}", line=line.id)
-    return is_another
+    is_wanted = is_new_mail and line.state == SeatState.CONFIRMED
+    return Naming(is_another, is_unmailed=is_wanted and not _mail(line, outbox))
 
 
 def may_be_named(line: Line, now: datetime) -> bool:
@@ -82,6 +98,16 @@ def may_be_named(line: Line, now: datetime) -> bool:
 def is_over(summit: Summit, now: datetime) -> bool:
     """Tell whether a summit's last day has ended where it is."""
     return now.astimezone(summit.zone_info).date() > summit.ends_on
+
+
+def _mail(line: Line, outbox: Outbox) -> bool:
+    """Have the ticket mailed, unless that was done too often; the order is locked, so that every mail is counted."""
+    rows = select(func.count()).select_from(OutboxRow).where(OutboxRow.kind == TICKET)
+    mine = OutboxRow.key.startswith(f"{line.id}-"), OutboxRow.due_at > clock.now() - A_DAY  # due when asked, or later
+    if (db.session.scalar(rows.where(*mine)) or 0) >= MOST_MAILS:
+        return False
+    outbox.put(TICKET, f"{line.id}-{line.ticket_version}", line=line.id)
+    return True
 
 
 def _check(line: Line, attendee: Attendee, guest: Named) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,8 +28,9 @@ def take_up(placing: Placing) -> Order:
         BadBasket, SoldOut: as `ordering.place_order` does.
     """
     twin = find_twin(placing.once)
-    if twin is not None and twin.state == OrderState.CANCELLED:
-        twin, placing = None, replace(placing, once=None)  # it was changed for another one, and now back again
+    while twin is not None and twin.state == OrderState.CANCELLED:  # it was let go, or changed and now back again
+        placing = replace(placing, once=_once_more(twin))
+        twin = find_twin(placing.once)
     held = lock_order(twin.id) if twin is not None else _latest(placing.previous)
     if held is not None and is_open(held) and is_same(held, placing):
         _name(held, placing)
@@ -59,6 +61,11 @@ def _choice(line: Line) -> str:
     if line.event is not None:
         return line.event.slug
     return line.on_date.isoformat() if line.on_date is not None else ""
+
+
+def _once_more(gone: Order) -> str:
+    """Return what is the same whenever the form of an order that is gone is sent again."""
+    return hashlib.sha256(f"{gone.once}\n{gone.code}".encode()).hexdigest()[:40]
 
 
 def _latest(previous: Order | None) -> Order | None:

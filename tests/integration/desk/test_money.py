@@ -177,7 +177,7 @@ def test_what_a_dispute_leaves_waits_for_its_end(desk: Desk) -> None:
     assert ("Disputed: wait for its end" in said, dispute["id"] in said) == (True, True)
     assert "/refund-credit" not in page
     assert sort(desk, order_id, "/give-seat") == "The payer's bank is deciding a dispute about this money."
-    assert "a refund now could pay twice" in sort(desk, order_id, "/refund-credit")
+    assert "a refund could pay twice" in sort(desk, order_id, "/refund-credit")
 
 
 def test_a_debit_that_takes_long_is_shown(desk: Desk, frozen_clock: FrozenClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -129,7 +130,8 @@ def test_the_buyer_is_put_right_and_the_receipt_stays(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "typed",
     [{"name": "", "email": "a@b.example"}, {"name": "A", "email": "nobody"}, {"name": "A", "email": "a b@c.example"},
-     {"name": "A" * 10_000, "email": "a@b.example"}, {"name": "A", "email": "a@b.example\nBcc: all@c.example"}],
+     {"name": "A" * 10_000, "email": "a@b.example"}, {"name": "A", "email": "a@b.example\nBcc: all@c.example"},
+     {"name": "A", "email": "jörg@b.example"}, {"name": "\u200b\u200d", "email": "a@b.example"}],
 )  # fmt: skip
 def test_a_buyer_who_is_none_is_refused(desk: Desk, typed: dict[str, str]) -> None:
     order_id = desk.shop.order(1)
@@ -148,6 +150,30 @@ def test_a_guest_is_named_and_two_who_name_at_once_both_know(desk: Desk) -> None
     assert (guest.name, guest.email) == ("Zoë Núñez", "zoe@example.org")
     assert desk.shop.mails() == ["ticket"]
     assert "Seat 2, All access: guest named, by Owner" in story(desk, order_id)
+
+
+@pytest.mark.parametrize("typed", [{"name": "\u200b\u200d"}, {"name": "Bo", "email": "jörg@example.org"}])
+def test_a_guest_who_is_none_is_refused(desk: Desk, typed: dict[str, str]) -> None:
+    order_id = desk.shop.order(1)
+    answer = desk.press(order_id, "/seats/1", seen="", **typed)
+    assert (answer.status_code, "field-error" in answer.text) == (422, True)
+    assert desk.shop.read(lambda: db.session.scalars(db.select(Attendee.name)).all()) == [""]
+
+
+def test_the_desk_is_told_that_a_ticket_was_mailed_too_often(desk: Desk) -> None:
+    order_id = desk.shop.order(1, is_confirmed=True)
+    said = [
+        desk.told(order_id, "/seats/1", seen=before, name=name, email=f"{name}@bücher.example")
+        for before, name in pairwise(["", *"ABCDEF"])
+    ]
+    assert said[4:] == [
+        "The seat is E’s now, and the ticket of the former guest is dead.",
+        (
+            "The seat is F’s now, and the ticket of the former guest is dead. "
+            "It had too many mails today, so the ticket is not mailed."
+        ),
+    ]
+    assert desk.shop.read(lambda: db.session.scalars(db.select(Attendee.email)).one()) == "f@xn--bcher-kva.example"
 
 
 def test_an_unpaid_order_is_cancelled_and_its_page_closed(desk: Desk) -> None:

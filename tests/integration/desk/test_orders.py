@@ -95,7 +95,23 @@ def test_the_list_is_taken_along_as_a_file(desk: Desk, known: Known) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", '="x"\n', "\t=1"])
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Ada;=1+1", "Ada;'=1+1"),
+        ("Ada, @SUM(A1);\t-1", "Ada, '@SUM(A1);\t'-1"),
+        ("=1;+1", "'=1;'+1"),
+        ("\t=1", "'\t'=1"),
+        ("Vale-Okafor; Ltd, A+B", "Vale-Okafor; Ltd, A+B"),
+    ],
+)
+def test_no_part_of_a_name_is_a_formula_where_semicolons_end_cells(desk: Desk, name: str, kept: str) -> None:
+    desk.shop.order(1, name=name)
+    (row,) = csv.DictReader(StringIO(desk.browser.get(f"{LIST}.csv").data.decode("utf-8-sig"), newline=""))
+    assert row["Buyer"] == kept
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", '="x"\n', "\t1"])
 def test_no_name_is_a_formula_in_the_file(desk: Desk, name: str) -> None:
     desk.shop.order(1, name=name, organization=name)
     (row,) = csv.DictReader(StringIO(desk.browser.get(f"{LIST}.csv").data.decode("utf-8-sig"), newline=""))

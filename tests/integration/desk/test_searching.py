@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from eventsite.core.db import db
+from eventsite.payments.models import Payment
 from eventsite.registration.ticket_codes import ticket_code
 from tests.fixtures.cast import ELSEWHERE
 from tests.integration.desk.conftest import HERE, Desk, Known, found, selling
@@ -35,6 +37,11 @@ def test_an_order_is_found_by_its_codes_and_ids(desk: Desk, known: Known) -> Non
     forms += [ticket, ticket.lower(), ticket.replace("-", " "), ticket.replace("-", "")]
     forms += [known.said[kind] for kind in ("session", "intent", "refund", "dispute", "receipt")]
     assert {said: found(desk, q=said) for said in forms} == {said: [known.paid] for said in forms}
+
+
+def test_an_id_without_a_digit_is_found_too(desk: Desk, known: Known) -> None:
+    desk.shop.write(lambda: setattr(db.session.scalars(db.select(Payment)).one(), "intent_id", "pi_QfjruBgIlNlbDJ"))
+    assert found(desk, q="pi_QfjruBgIlNlbDJ") == [known.paid]
 
 
 @pytest.mark.parametrize(

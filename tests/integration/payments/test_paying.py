@@ -192,3 +192,23 @@ def _move_summit(order_id: int, starts_on: object) -> None:
 
 def test_a_page_lives_long_enough_for_stripe() -> None:
     assert timedelta(minutes=30) < PAGE_LIVES
+
+
+def test_an_address_gets_ten_mails_an_hour_about_orders_that_cost_nothing(
+    frozen_clock: FrozenClock, shop: Shop
+) -> None:
+    shop.resize(20)
+    shop.write(lambda: setattr(db.session.get_one(PassType, shop.pass_id).phases[0], "amount", 0))
+
+    def take(email: str = "ada@example.org") -> str:
+        order_id = shop.order(1, email=email)
+        assert shop.pay_page(order_id, total=0) == ""
+        return shop.standing(order_id)
+
+    assert [take() for _ in range(11)] == ["confirmed 1/1"] * 11
+    assert shop.mails() == ["order_confirmed"] * 10
+    take("bo@example.org")
+    assert shop.mails() == ["order_confirmed"] * 11
+    frozen_clock.forward(hours=1)
+    take()
+    assert shop.mails() == ["order_confirmed"] * 12

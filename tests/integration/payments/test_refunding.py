@@ -57,6 +57,7 @@ def test_an_amount_is_given_back_and_the_seats_stay(shop: Shop) -> None:
     left = 2 * PRICE - 5000
     assert (shop.standing(order_id), shop.books()) == (
         "confirmed 2/2", {"deferred_revenue": -left, "stripe_clearing": left})
+    assert shop.mails() == ["order_confirmed", "money_back"]
 
 
 def test_seats_bring_back_what_was_not_given_back_before(shop: Shop) -> None:
@@ -100,6 +101,7 @@ def test_a_refund_that_fails_later_returns_to_the_money_to_sort(shop: Shop) -> N
     shop.write(lambda: refunding.refund_credit(order_id, reason="Again", outbox=shop.outbox))
     shop.work()
     assert shop.books() == ONE_LEFT
+    assert shop.mails() == ["order_confirmed", "seats_cancelled", "money_back"]
     with pytest.raises(CannotRefund):
         shop.write(lambda: refunding.refund_credit(order_id, reason="Again", outbox=shop.outbox))
 
@@ -123,6 +125,7 @@ def test_a_whole_refund_in_the_dashboard_takes_the_seats(shop: Shop) -> None:
     shop.deliver()
     shop.deliver()
     assert (shop.standing(order_id), shop.books()) == ("cancelled 0/2", {})
+    assert shop.mails() == ["order_confirmed", "seats_cancelled"]
 
 
 def test_a_part_refunded_in_the_dashboard_leaves_the_seats(shop: Shop) -> None:
@@ -133,6 +136,7 @@ def test_a_part_refunded_in_the_dashboard_leaves_the_seats(shop: Shop) -> None:
     shop.stripe.sandbox.refund(shop.intent_of(order_id), PRICE)
     shop.reconcile()
     assert (shop.standing(order_id), shop.books()) == ("cancelled 0/2", {})
+    assert shop.mails() == ["order_confirmed", "money_back", "seats_cancelled"]
 
 
 def test_our_own_refund_is_not_taken_in_a_second_time(shop: Shop) -> None:

@@ -153,3 +153,15 @@ def test_an_order_says_what_basket_it_was(app: Flask) -> None:
     with app.app_context():
         assert items_of(db.session.get_one(Order, id)) == items
         assert db.session.scalar(select(func.count()).select_from(Order)) == 1
+
+
+def test_a_form_of_an_order_that_was_let_go_makes_one_order_however_often_it_is_sent(app: Flask) -> None:
+    first = come(app, ONE, once=A)
+    for rounds in (1, 2):
+        with app.app_context(), transaction():
+            holding.give_up(holding.lock_order(first), OrderState.CANCELLED)
+        again = {come(app, ONE, once=A) for _ in range(3)}
+        assert len(again) == 1
+        assert again != {first}
+        assert states(app) == [OrderState.CANCELLED] * rounds + [OrderState.HELD]
+        first = again.pop()

@@ -25,7 +25,7 @@ class Way(StrEnum):
 
 
 LAST4 = {
-    Way.CARD: "4242", Way.DECLINED: "0002", Way.CHALLENGE: "3220", Way.ACH: "6789", Way.ACH_FAILS: "1113",
+    Way.CARD: "4242", Way.DECLINED: "0002", Way.CHALLENGE: "3220", Way.ACH: "6789", Way.ACH_FAILS: "2227",
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def session_reinstate(session: Session) -> ResponseReturnValue:
             editing.reinstate_session(session=session)
         flash(f"“{session.title}” is back on in the draft. The public agenda shows it after the next release.")
     except DomainError as error:
-        flash(str(error))
+        flash(str(error), "refused")
     return _to_page(session)
 
 

@@ -53,7 +53,7 @@ def capacity_delete(capacity: Capacity) -> ResponseReturnValue:
             capacities.remove_capacity(capacity=capacity)
         flash(f"{name} is deleted. No pass drew from it.")
     except DomainError as error:
-        flash(str(error))
+        flash(str(error), "refused")
     return _to_list(slug)
 
 

@@ -13,7 +13,7 @@ import typst
 
 from eventsite.billing.documents import press, rendering
 from eventsite.billing.documents.receipts import receipt
-from eventsite.billing.documents.rendering import NotTypeset, typeset
+from eventsite.billing.documents.rendering import NotTypeset, PressBusy, typeset
 from tests.house.source import ROOT
 from tests.integration.billing.documents.reading import fonts, is_pdf_ua, pages
 from tests.integration.billing.documents.samples import RECEIPT
@@ -95,3 +95,10 @@ def test_without_our_typeface_the_press_has_its_own(monkeypatch: pytest.MonkeyPa
     pdf = press.press("page", "{}", root=tmp_path)
     assert fonts(pdf) == {"LibertinusSerif-Regular", "LibertinusSerif-Bold"}
     assert (pages(pdf), is_pdf_ua(pdf)) == ([["Bold 1,097.00"]], True)
+
+
+def test_a_press_that_others_keep_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "_TURN", 0.01)
+    with rendering._PRESSES, rendering._PRESSES, pytest.raises(PressBusy):
+        receipt(RECEIPT)
+    assert receipt(RECEIPT).startswith(b"%PDF-")

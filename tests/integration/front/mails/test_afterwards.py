@@ -56,7 +56,7 @@ def test_a_second_payment_is_told(frozen_clock: FrozenClock, shop: Shop) -> None
     code = code_of(shop, order_id)
     told = [mail.text for mail in mails(shop.app) if "is safe with us" in mail.subject]
     assert len(told) == 1
-    assert f"your order {code} is confirmed. $1,198.00 came for it beside what it costs" in told[0]
+    assert f"Your order {code} is confirmed. $1,198.00 came for it beside what it costs" in told[0]
 
 
 def test_a_debit_that_failed_is_told(shop: Shop) -> None:
@@ -68,7 +68,7 @@ def test_a_debit_that_failed_is_told(shop: Shop) -> None:
     (mail,) = mails(shop.app)
     code = code_of(shop, order_id)
     assert (mail.to, mail.subject) == (ADA, f"Smart Cities Summit 2035: your bank did not pay order {code}")
-    assert f"the bank debit of $1,198.00 for order {code} came back unpaid" in mail.text
+    assert f"The bank debit of $1,198.00 for order {code} came back unpaid" in mail.text
     assert opens(shop, mail) == {"orders": 200}
 
 
@@ -79,12 +79,27 @@ def test_cancelled_seats_are_told_with_what_goes_back(shop: Shop) -> None:
     code = code_of(shop, order_id)
     assert mail.subject == f"Smart Cities Summit 2035: a seat of order {code} cancelled"
     assert mail.text.startswith(
-        f"Hello Ada Okafor,\n\nthis seat of order {code} is cancelled, and its ticket opens nothing any more:\n\n"
+        f"Hello Ada Okafor,\n\nThis seat of order {code} is cancelled, and its ticket opens nothing any more:\n\n"
         "- All access: Bo Li, $599.00\n\n"
         "$599.00 went back to card ending 4242. Your bank may take 5 to 10 days to show it.\n\n"
         "Still yours:\n\n- All access: Ada Okafor, $599.00\n\n"
     )
     assert {read.status for read in days(mail).values()} == {"CONFIRMED"}
+
+
+def test_money_back_is_told_although_the_seats_stay(shop: Shop) -> None:
+    order_id = buy(shop)
+    shop.write(lambda: refunding.refund_amount(order_id, 5000, reason="Sorry", outbox=shop.outbox))
+    shop.work()
+    _, mail = to(shop.app, ADA)
+    code = code_of(shop, order_id)
+    assert mail.subject == f"Smart Cities Summit 2035: money back for order {code}"
+    assert mail.text.startswith(
+        f"Hello Ada Okafor,\n\nThis is about order {code}. Your 2 seats stay yours.\n\n"
+        "$50.00 went back to card ending 4242. Your bank may take 5 to 10 days to show it.\n\nOpen your order:\n\n"
+    )
+    assert "$50.00 went back to card ending 4242." in words(mail.html)
+    assert (len(to(shop.app, BO)), opens(shop, mail)) == (1, {"orders": 200})
 
 
 def test_a_refund_that_waits_is_on_its_way(shop: Shop) -> None:
@@ -115,7 +130,7 @@ def test_a_guest_is_told_that_the_ticket_is_dead(shop: Shop) -> None:
     refund(shop, order_id, 0, 1)
     _, mail = to(shop.app, BO)
     assert mail.subject == "Smart Cities Summit 2035: your ticket was cancelled"
-    assert "the pass for Smart Cities Summit 2035 that Ada Okafor got for you is cancelled: All access." in mail.text
+    assert "The pass for Smart Cities Summit 2035 that Ada Okafor got for you is cancelled: All access." in mail.text
     assert "$" not in mail.text + mail.html
     before, after = days(ticket), days(mail)
     assert list(before) == list(after)

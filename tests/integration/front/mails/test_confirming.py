@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from eventsite.billing.documents import rendering
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.outbox import OutboxRow, OutboxState
 from eventsite.registration.basket import Item
-from eventsite.registration.emails import TICKET
+from eventsite.registration.emails import ORDER_CONFIRMED, TICKET
 from eventsite.registration.models import Order
 from eventsite.registration.services import finding, holding
 from eventsite.registration.services.naming import Named, name_guest
@@ -48,14 +49,14 @@ def test_the_buyer_gets_a_confirmation_with_receipt_and_calendar(frozen_clock: F
     assert mail.subject == f"Smart Cities Summit 2035: your 2 passes, order {code}"
     head, _, rest = mail.text.partition(f"\nOrder {code}\n")
     assert head.startswith(
-        "Hello Ada Okafor,\n\nyour 2 passes for Smart Cities Summit 2035 are confirmed.\n"
+        "Hello Ada Okafor,\n\nYour 2 passes for Smart Cities Summit 2035 are confirmed.\n"
         "It begins for you on Sat 10 Mar 2035, 09:00 EST, Peachtree Hall, 12 Peachtree Place, Atlanta, GA 30303, US."
         "\n\n"
         "Your tickets, receipt and calendar are on your order's page:\n\nhttp://localhost/orders/"
     )
     assert rest.startswith(
         "- All access: Ada Okafor, $599.00\n- All access: Bo Li, $599.00\n\nTotal: $1,198.00\n"
-        "Paid: $1,198.00, Card ending 4242, Sun 1 Nov 2026, 01:30 EDT (receipt 2026-0001)\n"
+        "Paid: $1,198.00 by card ending 4242, Sun 1 Nov 2026, 01:30 EDT (receipt 2026-0001)\n"
     )
     assert list(mail.files) == ["receipt-2026-0001.pdf", "summit.ics"]
     assert opens(shop, mail) == {"orders": 200, "summit": 200}
@@ -67,7 +68,7 @@ def test_html_says_what_the_text_says(shop: Shop) -> None:
     html = words(mail.html)
     for said in (
         "Your 2 passes are confirmed", "Sat 10 Mar 2035, 09:00 EST", f"Order {code_of(shop, order_id)}", "Ada Okafor",
-        "Bo Li", "Total $1,198.00", "Card ending 4242", "write to desk@localhost", "10–12 March 2035",
+        "Bo Li", "Total $1,198.00", "by card ending 4242", "write to desk@localhost", "10–12 March 2035",
     ):  # fmt: skip
         assert said in html
     assert {link for link in mail.links if link in mail.text} == {link for link in mail.links if link in mail.html}
@@ -166,7 +167,7 @@ def test_a_free_order_is_confirmed_without_a_receipt(app: Flask) -> None:
     (mail,) = to(app, ADA)
     assert list(mail.files) == ["summit.ics"]
     assert "Your tickets and calendar are on" in mail.text
-    assert "- Virtual: to be named, Free\n\nTotal: Free\n\nAttached" in mail.text
+    assert "- Virtual: to be named, free\n\nTotal: Free\n\nAttached" in mail.text
     assert "It begins for you on Sat 10 Mar 2035, 09:00 EST, Online." in mail.text
 
 
@@ -234,4 +235,17 @@ def test_each_choice_is_named(app: Flask) -> None:
 
     ask_to_confirm(shop, shop.write(place))
     (mail,) = to(app, ADA)
-    assert "- Day, Sun 11 Mar: to be named, Free\n- Event, Side event: to be named, Free\n" in mail.text
+    assert "- Day, Sun 11 Mar: to be named, free\n- Event, Side event: to be named, free\n" in mail.text
+
+
+def test_a_mail_waits_for_a_press_that_is_busy(
+    frozen_clock: FrozenClock, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "_TURN", 0.01)
+    with rendering._PRESSES, rendering._PRESSES:
+        order_id = buy(shop, seats=1)
+    assert (mails(shop.app), states(shop, ORDER_CONFIRMED)) == ([], [(str(order_id), OutboxState.WAITING)])
+    frozen_clock.forward(minutes=10)
+    shop.work()
+    (mail,) = to(shop.app, ADA)
+    assert sorted(mail.files) == ["receipt-2026-0001.pdf", "summit.ics"]

@@ -33,6 +33,12 @@ def test_whoever_ordered_is_mailed(buyer: Arrive, shop: Shop) -> None:
     assert "Look into your mail." in Seen(shop.app.test_client().get("/orders/?asked=yes")).text
 
 
+def test_an_address_is_found_however_its_domain_is_written(buyer: Arrive, shop: Shop) -> None:
+    buyer(1, email="ada@xn--bcher-kva.example")
+    assert ask(shop, "Ada@bücher.example").status == 303
+    assert asked(shop) == ["ada@xn--bcher-kva.example"]
+
+
 def test_strangers_learn_nothing(
     buyer: Arrive, shop: Shop, count_queries: Callable[[], AbstractContextManager[Statements]]
 ) -> None:

@@ -56,7 +56,7 @@ def test_the_buyer_names_a_guest(ada: Buyer, shop: Shop) -> None:
     assert (answer.status, answer.response.location) == (303, f"{ada.path}#seat-{line}")
     assert guests(ada)[1] == ("Orson Pellegrine", "orson@example.org", "", 1)
     assert mails(shop) == [f"{line}-1"]
-    assert "All 2 guests named" in ada.look().text
+    assert "Both guests named" in ada.look().text
 
 
 def test_a_guest_names_themself_once(ada: Buyer, shop: Shop) -> None:
@@ -125,6 +125,7 @@ def test_no_ticket_is_mailed_before_the_seat_is_paid(buyer: Arrive, shop: Shop) 
     [
         ({"name": ""}, "Type the guest's name."),
         ({"name": " \u202e\x00 "}, "Type the guest's name."),
+        ({"name": "\u200b\u200d"}, "There is no letter in this. Type it as it should stand on a badge."),
         ({"name": "x" * 201}, "This is longer than 200 letters. Make it shorter."),
         ({"name": "Ben", "email": "ben"}, "This is not an e-mail address; one looks like ada@example.org."),
     ],
@@ -178,7 +179,7 @@ def test_after_the_summit_nobody_is_named(ada: Buyer, frozen_clock: FrozenClock)
 
 HOSTILE = (
     "<script>alert(1)</script>", "=1+1", "\u202eevil", 'x" onfocus="alert(1)', "{{ 7*7 }}", "O\u2019Brien & Söhne",
-    "a" * 200, "👩‍💻 " * 20, "BEGIN:VCALENDAR\r\nEND:VEVENT", "#set page(fill: red)",
+    "a" * 200, "Ada 👩‍💻 " * 20, "BEGIN:VCALENDAR\r\nEND:VEVENT", "#set page(fill: red)",
 )  # fmt: skip
 
 
@@ -195,3 +196,23 @@ def test_hostile_names_stay_words(ada: Buyer, shop: Shop, evil: str) -> None:
     ics = ada.client.get(f"{ada.tickets()[1]}.ics").get_data(as_text=True)
     assert ics.count("BEGIN:VCALENDAR\r\n") == ics.count("END:VCALENDAR\r\n") == 1
     assert ics.count("BEGIN:VEVENT\r\n") == ics.count("END:VEVENT\r\n") == 3
+
+
+def test_a_seat_mails_five_tickets_a_day(ada: Buyer, shop: Shop, frozen_clock: FrozenClock) -> None:
+    line = seats(ada)[1]
+
+    def names(guest: str) -> str:
+        answer = name(ada, 1, name=guest, email=f"{guest}@example.org")
+        assert (answer.status, guests(ada)[1][0]) == (303, guest)
+        return answer.response.location or ""
+
+    for guest in "abcde":
+        assert names(guest) == f"{ada.path}#seat-{line}"
+    late = names("f")
+    assert (late, len(mails(shop))) == (f"{ada.path}?mailed=no#seat-{line}", 5)
+    said = "The guest is named, but the ticket is not mailed again today."
+    assert (said in Seen(ada.client.get(late)).text, said in ada.look().text) == (True, False)
+    assert name(ada, 0, name="June", email="june@new.example").response.location == f"{ada.path}#seat-{seats(ada)[0]}"
+    frozen_clock.forward(hours=24)
+    assert names("g") == f"{ada.path}#seat-{line}"
+    assert len(mails(shop)) == 7

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
+import pytest
+
+from eventsite.billing.documents import rendering
 from eventsite.core.db import db
+from eventsite.front.views import order_papers
 from eventsite.registration.models import Order
 from eventsite.registration.services.ordering import Guest
-from tests.integration.front.orders.buying import Buyer, Shop
+from eventsite.registration.states import Opens
+from tests.fixtures.apps import close, make_app
+from tests.integration.billing.documents.reading import scanned, words
+from tests.integration.front.orders.buying import Buyer, Seen, Shop
 
 Arrive = Callable[..., Buyer]
 JUNE = Guest("June Vale", "june@example.org", "Larkhaven")
@@ -59,6 +68,45 @@ def test_a_ticket_says_what_it_opens(buyer: Arrive) -> None:
     assert '<meta name="robots" content="noindex">' in page
 
 
+def test_a_seat_without_a_name_shows_no_code(buyer: Arrive) -> None:
+    ada = buyer(guests=[JUNE])
+    ada.pays()
+    path = ada.tickets()[1]
+    page = ada.client.get(path).text
+    assert ('<svg class="qr"' in page, "Name this seat to get its code." in page) == (False, True)
+    paper = ada.client.get(f"{path}.pdf").data
+    assert scanned(paper) == [[]]
+    assert f"Name it at http://localhost{path} " in words(paper)[0]
+
+
+def test_a_ticket_on_paper_says_its_own_days(buyer: Arrive, shop: Shop) -> None:
+    ada = buyer(guests=[JUNE])
+    ada.pays()
+
+    def open_one_day() -> None:
+        line = db.session.get_one(Order, ada.order_id).lines[0]
+        (opens,) = line.pass_type.entitlements
+        opens.kind, line.on_date = Opens.ANY_DAY, date(2035, 3, 11)
+
+    shop.write(open_one_day)
+    (page,) = words(ada.client.get(f"{ada.tickets()[0]}.pdf").data)
+    assert "When Sun 11 Mar, 09:00–17:00 EDT Where" in page
+
+
+def test_a_virtual_ticket_names_no_place_and_no_desk(buyer: Arrive, shop: Shop) -> None:
+    ada = buyer(guests=[JUNE])
+    ada.pays()
+    path = ada.tickets()[0]
+
+    def stay_away() -> None:
+        db.session.get_one(Order, ada.order_id).lines[0].pass_type.is_virtual = True
+
+    shop.write(stay_away)
+    page, (paper,) = ada.client.get(path).text, words(ada.client.get(f"{path}.pdf").data)
+    assert ("<dd>Online, from your own desk</dd>" in page, "at the desk" in page) == (True, False)
+    assert ("Where Online, from your own desk Opens" in paper, "at the desk" in paper) == (True, False)
+
+
 def test_a_ticket_of_a_held_seat_shows_no_code(buyer: Arrive) -> None:
     page = buyer().client
     ada = buyer()
@@ -94,3 +142,37 @@ def test_a_revoked_order_link_opens_nothing(buyer: Arrive, shop: Shop) -> None:
 
     shop.write(revoke)
     assert (ada.client.get(path).status_code, ada.look().status) == (404, 200)
+
+
+def papers(ada: Buyer) -> list[str]:
+    return [f"{ada.path}/receipt-2026-0001.pdf", f"{ada.path}/tickets.pdf", f"{ada.tickets()[0]}.pdf"]
+
+
+def test_a_press_that_makes_another_document_is_busy(buyer: Arrive, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = buyer(1)
+    ada.pays()
+    monkeypatch.setattr(order_papers, "_TURN", 0.01)
+    with order_papers._PRESS:
+        busy = [Seen(ada.client.get(path)) for path in papers(ada)]
+    assert [(seen.status, seen.response.headers["Retry-After"], seen.headline) for seen in busy] == [
+        (503, "5", "Busy just now")
+    ] * 3
+    assert [ada.client.get(path).status_code for path in papers(ada)] == [200] * 3
+
+
+def test_presses_that_make_the_mails_documents_are_busy_too(buyer: Arrive, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = buyer(1)
+    ada.pays()
+    monkeypatch.setattr(rendering, "_TURN", 0.01)
+    with rendering._PRESSES, rendering._PRESSES:
+        assert ada.client.get(papers(ada)[0]).status_code == 503
+    assert ada.client.get(papers(ada)[0]).status_code == 200
+
+
+def test_one_address_has_six_documents_a_minute(tmp_path: Path, database_url: str) -> None:
+    app = make_app(tmp_path, database_url, RATELIMIT_ENABLED=True)
+    client = app.test_client()
+    paths = ["/orders/1-x/receipt-2026-0001.pdf", "/orders/1-x/tickets.pdf", "/tickets/1-x.pdf"] * 3
+    asked = [client.get(path).status_code for path in paths]
+    close(app)
+    assert asked == [404] * 6 + [429] * 3

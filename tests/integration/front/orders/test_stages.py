@@ -126,7 +126,7 @@ def test_a_debit_that_fails_says_so(buyer: Arrive, shop: Shop) -> None:
     shop.deliver()
     page = ada.look()
     assert page.headline == "Your seats were given back"
-    assert page.lead.startswith("Bank debit ending 1113 did not pay: your bank sent it back.")
+    assert page.lead.startswith("Bank debit ending 2227 did not pay: your bank sent it back.")
     assert page.forms == ["pay"]
 
 
@@ -135,7 +135,7 @@ def test_an_ended_basket_can_be_had_again(buyer: Arrive, shop: Shop) -> None:
     end(shop, ada.order_id)
     page = ada.look()
     assert page.headline == "Your seats were given back"
-    assert page.lead.endswith("They are still free now.")
+    assert page.lead.endswith("They are still available.")
     assert ada.pay().startswith(shop.stripe.url)
     assert ada.look().headline == "Not paid yet"
 

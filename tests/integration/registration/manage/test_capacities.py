@@ -47,9 +47,9 @@ def above(page: str) -> list[str]:
     return [unescape(line) for line in lines]
 
 
-def flashed(client: FlaskClient) -> str:
+def flashed(client: FlaskClient, kind: str = "good") -> str:
     page = client.get(LIST).text
-    return page.partition('<p class="notice notice-good">')[2].partition("</p>")[0].partition("<span>")[2][:-7]
+    return page.partition(f'<p class="notice notice-{kind}"')[2].partition("</p>")[0].partition("<span>")[2][:-7]
 
 
 def test_one_is_added(owner: FlaskClient, sizes: Sizes) -> None:
@@ -125,7 +125,7 @@ def test_one_that_passes_draw_from_stays(owner: FlaskClient, sizes: Sizes) -> No
     for id, sentence in ((1, "Hall stays: All access and Workshop draw from it."),
                          (2, "Small room stays: Workshop draws from it.")):
         assert owner.post(f"{LIST}/capacities/{id}/delete").status_code == 302
-        assert flashed(owner) == sentence
+        assert flashed(owner, "bad") == sentence
     assert sizes() == {"Hall": 10, "Small room": 4}
 
 
