@@ -24,9 +24,12 @@ class Server:
 
 
 @contextmanager
-def serving(app: str, server: str, environ: dict[str, str] | None = None, path: str = "/") -> Iterator[Server]:
-    """Serve `module:app` with one worker of a kind until the block ends."""
-    port = _free_port()
+def serving(
+    app: str, server: str, environ: dict[str, str] | None = None, path: str = "/", *, workers: int = 1,
+    threads: int = 1, port: int = 0,
+) -> Iterator[Server]:  # fmt: skip
+    """Serve `module:app` with so many workers of a kind until the block ends."""
+    port = port or _free_port()
     command = {
         "granian": [
             "granian",
@@ -37,14 +40,14 @@ def serving(app: str, server: str, environ: dict[str, str] | None = None, path: 
             "--port",
             str(port),
             "--workers",
-            "1",
+            str(workers),
             "--blocking-threads",
-            "1",
+            str(threads),
             "--log-level",
             "error",
             app,
         ],
-        "gunicorn": ["gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "error", app],
+        "gunicorn": ["gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "error", app],
     }[server]
     settings = {**os.environ, **(environ or {}), "PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=settings)
