@@ -33,8 +33,14 @@ def sell(app: Flask, *, amount: int) -> None:
         add_pass(summit, "All access", size=100, amount=amount)
 
 
+def asked(sent: Statements) -> list[str]:
+    """Return what requests asked; the pointer to releases and sales is read once a second, whoever comes."""
+    pointer = ("GROUP BY summit.id ORDER BY summit.slug", "anon_1.newest_pass")
+    return [statement for statement in sent if not any(part in " ".join(statement.split()) for part in pointer)]
+
+
 #: By number of seats. SQLite is sent a row at a time where PostgreSQL takes several in one statement.
-STATEMENTS = {"sqlite": {1: 124, 3: 130}, "postgresql": {1: 122, 3: 122}}
+STATEMENTS = {"sqlite": {1: 122, 3: 128}, "postgresql": {1: 120, 3: 120}}
 
 
 @pytest.mark.parametrize("seats", [1, 3])
@@ -53,7 +59,7 @@ def test_an_order_costs_what_it_cost(
         assert db.session.scalars(select(Order.state)).all() == ["confirmed"]
         costs = STATEMENTS[db.engine.dialect.name][seats]
     assert [page.partition(" ")[0] for page in purchase.pages] == ["GET", "GET", "POST", "GET", "POST", "GET"]
-    assert sent.count == costs, "\n".join(sent)
+    assert len(asked(sent)) == costs, "\n".join(sent)
     assert len(commits) == 4
 
 
@@ -69,4 +75,4 @@ def test_a_free_order_costs_less(
         assert purchase.hold(purchase.who()) == 303
         assert purchase.pay(purchase.review()).endswith(purchase.order)
         purchase.get(purchase.order)
-    assert (sent.count, stripe_sandbox.calls) == (71, [])
+    assert (len(asked(sent)), stripe_sandbox.calls) == (69, [])

@@ -135,4 +135,4 @@ def test_the_page_costs_the_same_with_one_version_and_with_three(
         with count_queries() as queries:
             assert owner.get(TERMS).status_code == 200
         counts.append(queries.count)
-    assert counts == [9, 9]
+    assert counts == [7, 7]
