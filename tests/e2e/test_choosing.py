@@ -50,10 +50,13 @@ def test_going_back_keeps_what_was_chosen_and_typed(page: Page, home: str) -> No
     page.get_by_role("link", name="Change the passes").click()
     expect(page.get_by_label("One day, how many for").first).to_have_value("1")
     expect(page.locator("output")).to_have_text("1 pass, $345.00")
+    page.wait_for_load_state()
     page.go_back()
     page.get_by_label("Your name").fill("Ada Okafor")
     page.get_by_label("Your e-mail address").fill("ada@example.org")
     page.get_by_role("button", name="Hold this seat").click()
+    expect(page).to_have_url(re.compile(r"/orders/"))  # going back while the form is still on its way is another story
+    page.wait_for_load_state()
     page.go_back()
     expect(page.get_by_label("Your name")).to_have_value("Ada Okafor")
     expect(page.get_by_label("Your e-mail address")).to_have_value("ada@example.org")
