@@ -1,13 +1,14 @@
-"""Account, SignInLink, Person."""
+"""Account and what it signs in with: SignInLink, AccountSession, Passkey, SecondFactor, RecoveryCode. Person."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventsite.core.db import Model
+from eventsite.core.db import Model, enum_column
+from eventsite.people.states import SignInMeans
 
 
 class Account(Model):
@@ -20,6 +21,7 @@ class Account(Model):
     name: Mapped[str] = mapped_column(String(200))
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    password_hash: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     # What the web's login manager asks of whoever is signed in.
     is_authenticated = True
@@ -46,15 +48,91 @@ class SignInLink(Model):
     account: Mapped[Account] = relationship()
 
 
+class AccountSession(Model):
+    """One browser that an account is signed in with: it can be seen, and ended.
+
+    The cookie holds a random secret of which the SHA-256 stands here. `is_strong` says that a second factor was passed,
+    or that whoever runs the machine made the link. `seen_at` is written by a job, never by a GET.
+    """
+
+    __tablename__ = "account_session"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    means: Mapped[SignInMeans] = mapped_column(enum_column(SignInMeans, "means"))
+    is_strong: Mapped[bool] = mapped_column(default=False)
+    user_agent: Mapped[str] = mapped_column(String(300), default="")
+    address: Mapped[str] = mapped_column(String(45), default="")
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class Passkey(Model):
+    """A WebAuthn credential. `public_key` is COSE; `sign_count` may stay 0 for keys that are synchronised."""
+
+    __tablename__ = "passkey"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class SecondFactor(Model):
+    """An authenticator's shared secret (RFC 6238); `last_step` is the newest time step that was used, once each."""
+
+    __tablename__ = "second_factor"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    last_step: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class RecoveryCode(Model):
+    """A way in when the authenticator is lost: works once; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
 class Person(Model):
-    """A human in programmes, of any summit. `code` is what stands in addresses and never changes."""
+    """A human in programmes, of any summit. `code` is what stands in addresses and never changes.
+
+    `email` is for the organizers alone: where changes of their own sessions are told.
+    """
 
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    account: Mapped[Account | None] = relationship()
 
 
 class PersonSource(Model):

@@ -55,3 +55,19 @@ class ResourceKind(StrEnum):
     SLIDES = "slides"
     RECORDING = "recording"
     LINK = "link"
+
+
+class ReleaseScope(StrEnum):
+    """How much of the draft a release takes; the rest stays as it is public."""
+
+    SUMMIT = "summit"
+    EVENT = "event"
+    SLOT = "slot"
+
+
+class Severity(StrEnum):
+    """How bad a clash is; the first is the worst."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"

@@ -20,15 +20,16 @@ def list_summits() -> Sequence[Summit]:
     return db.session.scalars(select(Summit).order_by(Summit.starts_on.desc(), Summit.id)).all()
 
 
-def find_membership(account: Account, summit: Summit) -> TeamMember | None:
-    return db.session.scalar(select(TeamMember).filter_by(account_id=account.id, summit_id=summit.id))
+def list_memberships(account: Account, summit: Summit) -> Sequence[TeamMember]:
+    """Return every role of an account in a summit's team."""
+    rows = select(TeamMember).filter_by(account_id=account.id, summit_id=summit.id)
+    return db.session.scalars(rows.order_by(TeamMember.id)).all()
 
 
 def list_summits_of(account: Account) -> Sequence[Summit]:
     """Return the summits in whose team the account is, the latest first."""
     return db.session.scalars(
         select(Summit)
-        .join(TeamMember, TeamMember.summit_id == Summit.id)
-        .where(TeamMember.account_id == account.id)
+        .where(Summit.id.in_(select(TeamMember.summit_id).filter_by(account_id=account.id)))
         .order_by(Summit.starts_on.desc(), Summit.id)
     ).all()

@@ -11,8 +11,13 @@ class Registration(StrEnum):
 
 
 class TeamRole(StrEnum):
+    """What somebody does for a summit; an editor, a registration or a check-in role may be bound to one event."""
+
     OWNER = "owner"
     EDITOR = "editor"
+    REGISTRATION = "registration"
+    FINANCE = "finance"
+    CHECK_IN = "check_in"
     VIEWER = "viewer"
 
 

@@ -12,14 +12,16 @@ from eventsite.programme.models.draft import (
     SlotRoom,
     Track,
 )
-from eventsite.programme.models.release import Release
+from eventsite.programme.models.release import Notice, Release
 from eventsite.programme.models.source import SourceRecord
 from eventsite.programme.models.stars import PersonalAgenda, Star
+from eventsite.programme.models.waiver import Waiver
 
 __all__ = [
     "Appearance",
     "CoPresenter",
     "NewsArticle",
+    "Notice",
     "Page",
     "PersonalAgenda",
     "Profile",
@@ -31,4 +33,5 @@ __all__ = [
     "SourceRecord",
     "Star",
     "Track",
+    "Waiver",
 ]

@@ -12,7 +12,10 @@ from eventsite.summits.models import Summit
 
 
 class PersonalAgenda(Model):
-    """A visitor's list of stars across summits, opened by a capability link; `version` revokes the link."""
+    """A visitor's list of stars across summits, opened by a capability link; `version` revokes the link.
+
+    To an `email` that was confirmed, changes of what is starred are told; to one that was not, the question alone.
+    """
 
     __tablename__ = "personal_agenda"
     __audited__ = False
@@ -20,6 +23,8 @@ class PersonalAgenda(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    email_confirmed_at: Mapped[datetime | None]
 
     stars: Mapped[list[Star]] = relationship(back_populates="agenda", order_by="Star.id")
 

@@ -10,12 +10,12 @@ from eventsite.summits.states import TeamRole
 
 
 def make_owner(summit: Summit, account: Account) -> TeamMember:
-    """Make `account` an owner of `summit`, whatever it was before."""
-    member = queries.find_membership(account, summit)
+    """Make `account` an owner of `summit`, whatever else it is."""
+    mine = queries.list_memberships(account, summit)
+    member = next((member for member in mine if member.role == TeamRole.OWNER), None)
     if member is None:
         member = TeamMember(summit=summit, account=account, role=TeamRole.OWNER)
         db.session.add(member)
-    member.role = TeamRole.OWNER
     db.session.flush()
     rules.look_again(account)
     return member
