@@ -2,8 +2,9 @@
 
 A view marked `@compiled` depends on nothing but the version its address' first segment has now (the release, and the
 day while the summit runs) and a query of known values. Its first answer is kept, compressed once for each encoding
-that is asked for, in a cache bounded by bytes. Requests with a session cookie go past all this, and so do those with
-a cookie that makes one page its visitor's own.
+that is asked for, in a cache bounded by bytes. It is kept compressed only: a schedule of megabytes is a fifth of that
+then, and who accepts no encoding is rare enough to wait for it to be unpacked. Requests with a session cookie go past
+all this, and so do those with a cookie that makes one page its visitor's own.
 
 A page that counts what is left may say that it lasts some seconds. It is then made again after them, and nobody but
 us keeps it meanwhile: browsers and proxies ask each time, and hear 304 as long as it says the same.
@@ -38,10 +39,11 @@ log = logging.getLogger(__name__)
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=5"
 ASK_EACH_TIME = "no-cache"
-MOST_BYTES = 24 * 1024 * 1024
+#: A third of what a schedule of 1,079 sessions has in pages and calendars: those that are asked for are among them.
+MOST_BYTES = 12 * 1024 * 1024
 LONGEST_QUERY = 400
 _BROTLI_QUALITY = 9
-_OVERHEAD = 600  # of a kept page, beside its bytes
+_OVERHEAD = 1000  # of a kept page, beside its bytes
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 Headers = list[tuple[str, str]]
@@ -84,10 +86,11 @@ def _is_known(params: tuple[str, ...]) -> bool:
 class KeptPage:
     """The bytes of one answer in each encoding that was asked for, with headers made once.
 
-    `until` is the moment of `time.monotonic()` from which on it is made again.
+    `packed` is the body, by gzip if it is compressible. `until` is the moment of `time.monotonic()` from which on it is
+    made again.
     """
 
-    body: bytes
+    packed: bytes
     headers: Headers
     etag: str
     is_compressible: bool
@@ -96,24 +99,28 @@ class KeptPage:
 
     def encoded(self, accepted: str) -> tuple[bytes, Headers]:
         encoding = encoding_for(accepted) if self.is_compressible else ""
-        if encoding not in self.encodings:
-            self.encodings[encoding] = self._encode(encoding)
-        return self.encodings[encoding]
+        made = self.encodings.get(encoding)
+        if made is None:
+            made = self._encode(encoding)
+            if encoding or not self.is_compressible:
+                self.encodings[encoding] = made
+        return made
 
     def _encode(self, encoding: str) -> tuple[bytes, Headers]:
-        body = self.body
         headers = [*self.headers, ("ETag", f'"{self.etag}{encoding and "-" + encoding}"')]
+        body = self.packed
+        if self.is_compressible and encoding != "gzip":
+            body = gzip.decompress(body)
         if encoding == "br":
             body = brotli.compress(body, quality=_BROTLI_QUALITY)
-        elif encoding == "gzip":
-            body = gzip.compress(body, 6, mtime=0)
         if encoding:
             headers.append(("Content-Encoding", encoding))
         return body, [*headers, ("Content-Length", str(len(body)))]
 
     @property
-    def size(self) -> int:
-        return len(self.body) + _OVERHEAD
+    def weight(self) -> int:
+        """Return the bytes it takes, with encodings that are made later: none takes more than gzip's."""
+        return len(self.packed) * (2 if self.is_compressible else 1) + _OVERHEAD
 
 
 class Shelf:
@@ -134,15 +141,11 @@ class Shelf:
     def put(self, key: Hashable, page: KeptPage) -> None:
         with self._lock:
             if old := self._pages.pop(key, None):
-                self._size -= self._weight(old)
+                self._size -= old.weight
             self._pages[key] = page
-            self._size += self._weight(page)
+            self._size += page.weight
             while self._size > self._most and len(self._pages) > 1:
-                self._size -= self._weight(self._pages.popitem(last=False)[1])
-
-    @staticmethod
-    def _weight(page: KeptPage) -> int:
-        return page.size * 3 // 2  # with its encodings, which are made later
+                self._size -= self._pages.popitem(last=False)[1].weight
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -234,7 +237,8 @@ def _kept(response: Response, until: float) -> KeptPage:
     headers = [(name, value) for name, value in response.headers if name not in ("Content-Length", "ETag")]
     if is_compressible:
         headers.append(("Vary", "Accept-Encoding"))
-    return KeptPage(body, headers, hashlib.sha256(body).hexdigest()[:20], is_compressible, until)
+    packed = gzip.compress(body, 6, mtime=0) if is_compressible else body
+    return KeptPage(packed, headers, hashlib.sha256(body).hexdigest()[:20], is_compressible, until)
 
 
 def _answer(page: KeptPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

@@ -159,8 +159,16 @@ def test_shelf_is_bounded_by_bytes() -> None:
     for number in range(50):
         shelf.put(number, KeptPage(b"x" * 1000, [], "e", False))
         shelf.get(0)
-    assert len(shelf) == 4
+    assert len(shelf) == 5
     assert shelf.get(0) is not None, "the page that is asked for most stays"
+
+
+@pytest.mark.parametrize("accepts", ["br", "gzip", ""])
+def test_a_text_is_kept_compressed_whoever_asked(site: Site, accepts: str) -> None:
+    site.client.get("/s/page", headers={"Accept-Encoding": accepts})
+    page = site.shelf.get((1, "/s/page", ""))
+    assert page is not None
+    assert sum(len(body) for body, _ in page.encodings.values()) + len(page.packed) < page.weight < len(LONG)
 
 
 def test_pointers_ask_once_a_second_and_at_once_when_told() -> None:
