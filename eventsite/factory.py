@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_login import LoginManager, current_user
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -130,7 +129,6 @@ def _provide(app: Flask, config: Config) -> None:
 
 def _connect_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     _read_only_gets(app)
 
 

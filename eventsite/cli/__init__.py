@@ -1,20 +1,48 @@
-"""Commands, thin: each is one service call in one transaction."""
+"""Commands, thin: each is one service call in one transaction.
+
+A command is imported when somebody asks for it. The application of a web worker knows their names only: what they bring
+(the sample, files of other programs, Alembic) would take 15 MiB of every worker, and none is ever run there.
+"""
 
 from __future__ import annotations
 
-from flask import Flask
+from importlib import import_module
 
-from eventsite.cli.accounts import signin
-from eventsite.cli.demo import demo
-from eventsite.cli.doctor import doctor
-from eventsite.cli.importing import import_file
-from eventsite.cli.jobs import jobs
-from eventsite.cli.reconciling import reconcile
-from eventsite.cli.releasing import release
-from eventsite.cli.sandbox import sandbox
-from eventsite.cli.serving import serve
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from eventsite.cli.migrating import Migrations
+
+#: The name of a command and where it is: module and name there.
+COMMANDS = {
+    "db": ("flask_migrate.cli", "db"),
+    "demo": ("eventsite.cli.demo", "demo"),
+    "doctor": ("eventsite.cli.doctor", "doctor"),
+    "import": ("eventsite.cli.importing", "import_file"),
+    "jobs": ("eventsite.cli.jobs", "jobs"),
+    "reconcile": ("eventsite.cli.reconciling", "reconcile"),
+    "release": ("eventsite.cli.releasing", "release"),
+    "sandbox": ("eventsite.cli.sandbox", "sandbox"),
+    "serve": ("eventsite.cli.serving", "serve"),
+    "signin": ("eventsite.cli.accounts", "signin"),
+}
+
+
+class LateCommands(AppGroup):
+    """The commands above, each imported by its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return super().get_command(ctx, name)
+        module, attribute = COMMANDS[name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
 
 def init_app(app: Flask) -> None:
-    for command in (demo, doctor, import_file, jobs, reconcile, release, sandbox, serve, signin):
-        app.cli.add_command(command)
+    app.cli = LateCommands(app.name)
+    app.extensions["migrate"] = Migrations(app)

@@ -7,16 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from huey import SqliteHuey, crontab
 
 from eventsite.config import Config
 from eventsite.core import audit
 from eventsite.core.outbox import Outbox
 from eventsite.payments.flows.reconciling import reconcile
+
+if TYPE_CHECKING:
+    from huey import SqliteHuey
 
 #: A wake-up is looked for this often, in seconds: so fast is a mail on its way.
 LOOK_EVERY = 0.5
@@ -34,6 +37,8 @@ class Queue:
 
 def queue_of(app: Flask) -> Queue:
     """Return the queue of this data folder: one file, shared by web server and worker."""
+    from huey import SqliteHuey, crontab  # here: it brings drivers of databases, 9 MiB for a site that sells nothing
+
     huey = SqliteHuey("eventsite", filename=str(_config(app).data / "queue.sqlite3"), results=False)
 
     def deliver() -> None:

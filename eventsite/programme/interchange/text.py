@@ -10,6 +10,8 @@ from urllib.parse import urljoin, urlsplit
 import nh3
 from markdownify import MarkdownConverter
 
+from eventsite.programme.interchange.letters import UNWANTED, keepable
+
 #: Longer texts are cut before anything looks at them; the longest of FOSDEM has 8,000 letters.
 LONGEST_TEXT = 30_000
 LONGEST_ADDRESS = 2_000
@@ -21,8 +23,6 @@ _TAG = re.compile(
 _ANY_TAG = re.compile(r"<[^<>]{0,500}>")
 _WIDE = re.compile(r"[ \t]{33,}")
 _BLANK_LINES = re.compile(r"\n{3,}")
-# C0 and C1 controls but tab and newline, lone surrogates, and the marks that turn the direction of what follows
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _KEPT_TAGS = {
     "p", "br", "hr", "b", "strong", "i", "em", "del", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre",
     "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "div", "section", "article",
@@ -73,7 +73,7 @@ def is_html(text: str) -> bool:
 
 def address(url: str, base: str) -> str | None:
     """Return `url` as an absolute http or https address, None when it is or becomes anything else."""
-    url = _UNWANTED.sub("", url).replace("\n", "").replace("\t", "").strip()
+    url = UNWANTED.sub("", url).replace("\n", "").replace("\t", "").strip()
     if not url or len(url) > LONGEST_ADDRESS:
         return None
     try:
@@ -83,11 +83,6 @@ def address(url: str, base: str) -> str | None:
     except ValueError:
         return None
     return absolute.replace(" ", "%20") if parts.scheme in ("http", "https") and has_host else None
-
-
-def keepable(text: str) -> str:
-    """Return text with line feeds for line ends, without controls and whatever else no database or XML keeps."""
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _clean(text: str) -> str:

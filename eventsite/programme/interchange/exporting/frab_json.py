@@ -8,7 +8,7 @@ from typing import Any
 
 from eventsite.programme.interchange.exporting.layout import Day, Face, Happening, Layout, Place, line
 from eventsite.programme.interchange.exporting.references import Reference, attachments_of, links_of
-from eventsite.programme.interchange.text import keepable
+from eventsite.programme.interchange.letters import keepable
 from eventsite.programme.releases.snapshot import Snapshot
 
 _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")

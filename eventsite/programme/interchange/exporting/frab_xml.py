@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventsite.programme.interchange.exporting.layout import Day, Happening, Layout, line
 from eventsite.programme.interchange.exporting.references import attachments_of, links_of
-from eventsite.programme.interchange.text import keepable
+from eventsite.programme.interchange.letters import keepable
 from eventsite.programme.releases.snapshot import Snapshot
 
 _TRACK_SLUG = re.compile(r"[a-z][a-z0-9-]+")

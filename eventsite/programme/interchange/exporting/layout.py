@@ -12,7 +12,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from eventsite.programme.interchange.text import keepable
+from eventsite.programme.interchange.letters import keepable
 from eventsite.programme.interchange.times import NIGHT
 from eventsite.programme.releases.snapshot import (
     Billing,

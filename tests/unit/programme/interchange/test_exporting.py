@@ -20,8 +20,8 @@ from eventsite.programme.interchange import errors
 from eventsite.programme.interchange.checks import assemble
 from eventsite.programme.interchange.documents import Document
 from eventsite.programme.interchange.exporting import to_json, to_xml
+from eventsite.programme.interchange.letters import keepable
 from eventsite.programme.interchange.reading import parse
-from eventsite.programme.interchange.text import keepable
 from eventsite.programme.releases.snapshot import Snapshot
 from eventsite.programme.states import Role
 from tests.schedules import event, person, schedule_json, schedule_xml, talk
