@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import sys
 import sysconfig
 import tempfile
+import warnings
 from pathlib import Path
 
-from tests.bench import pages, work
+from tests.bench import orders, pages, work
 from tests.bench.load import has_wrk
 from tests.fixtures.apps import make_app, migrate
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what was started is ended
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
     with tempfile.TemporaryDirectory(prefix="eventsite-bench-") as folder:
         data = Path(folder)
         url = f"sqlite:///{data / 'eventsite.sqlite3'}"
         migrate(data, url)
         app = make_app(data, url)
-        rows = [*work.rows(app), *pages.rows(app, data, url)]
+        rows = [*work.rows(app), *pages.rows(app, data, url), *orders.rows(data / "orders")]
     print(machine())
     print()
     print("| work | measured | must reach |")
@@ -39,7 +43,7 @@ def machine() -> str:
     tool = "wrk" if has_wrk() else "our own client (wrk is not installed; ratios come out lower)"
     return (
         f"Python {platform.python_version()} ({build}), {os.cpu_count()} cores, {platform.machine()}, "
-        f"{platform.system()}; SQLite; load from {tool}."
+        f"{platform.system()}; SQLite unless said otherwise; load from {tool}."
     )
 
 

@@ -11,13 +11,12 @@ import shutil
 import socket
 import subprocess
 import time
-import urllib.request
 from dataclasses import dataclass
 from threading import Thread
 from urllib.parse import urlsplit
 
 CONNECTIONS = 16
-SECONDS = 2.0
+SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +102,3 @@ def _read_answer(connection: socket.socket) -> tuple[bytes, bool]:
             raise OSError("closed")
         missing -= len(part)
     return head.split(b" ", 2)[1], b"connection: close" in lower
-
-
-def ask_once(url: str, headers: dict[str, str]) -> bytes:
-    """Return the body of one answer."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
-        return bytes(answer.read())

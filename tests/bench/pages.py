@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-import psutil
 from flask import Flask
 from flask.testing import FlaskClient
 
 from eventsite.programme.releases import public
-from tests.bench import load, sites
+from tests.bench import load, memory, sites
 from tests.bench.row import Row
 from tests.bench.serving import SERVERS, serving
 from tests.fixtures.apps import SECRET
@@ -26,6 +25,7 @@ COMPILED = {
     "schedule.json": f"/{sites.MADE}/schedule.json",
     "session page": f"/{sites.MADE}/sessions/S7",
     "people": f"/{sites.MADE}/people/",
+    "passes, with what is left of them": f"/{sites.SHOP}/passes",
 }
 
 
@@ -42,7 +42,7 @@ def rows(app: Flask, data: Path, url: str) -> Iterator[Row]:
     yield _queries_of_compiled(app)
     yield from _queries_of_signed_in(app)
     yield from _weight(app.test_client())
-    yield _memory(environ)
+    yield from memory.rows(app, data, url, _signed_in(app))
 
 
 def _against_hello(server: str, environ: dict[str, str]) -> Iterator[Row]:
@@ -140,15 +140,3 @@ def _weight(client: FlaskClient) -> Iterator[Row]:
         "under 60 kB in at most 8",
         total < 60 and requests <= 8,
     )
-
-
-def _memory(environ: dict[str, str]) -> Row:
-    """Read every kind of page of every summit once, then look at the worker."""
-    slugs = [sites.MADE] + ([sites.REAL] if sites.real_file() else [])
-    with serving("app:app", "granian", environ, "/healthz") as ours:
-        for slug in slugs:
-            for path in ("/", "/agenda", "/agenda.ics", "/people/", "/changes"):
-                load.ask_once(f"{ours.url}/{slug}{path}", BROTLI)
-        workers = psutil.Process(ours.pid).children(recursive=True) or [psutil.Process(ours.pid)]
-        most = max(worker.memory_full_info().uss for worker in workers) / 1024 / 1024
-    return Row("memory of a worker that read every summit here", f"{most:.0f} MiB", "under 120 MiB", most < 120)

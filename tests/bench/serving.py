@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
+
+import psutil
+
+from eventsite.cli.serving import MEMORY
 
 ROOT = Path(__file__).parents[2]
 SERVERS = ("granian", "gunicorn")
@@ -49,19 +54,31 @@ def serving(
         ],
         "gunicorn": ["gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "error", app],
     }[server]
-    settings = {**os.environ, **(environ or {}), "PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=settings)
-    try:
+    with running(command, {**(environ or {}), "PORT": str(port)}) as process:
         url = f"http://127.0.0.1:{port}"
-        _wait_for(url + path, process)
+        wait_for(url + path, process)
         yield Server(url, process.pid)
+
+
+@contextmanager
+def running(module: list[str], environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `python -m module...` in the checkout, as `serve` runs its programs, until the block ends."""
+    process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env={**MEMORY, **os.environ, **environ})
+    try:
+        yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a program; one that does not end within ten seconds is killed, with the workers it started."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        for started in (*psutil.Process(process.pid).children(recursive=True), process):
+            started.kill()
+        process.wait()
 
 
 def _free_port() -> int:
@@ -69,11 +86,13 @@ def _free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         try:
             urllib.request.urlopen(url, timeout=2).read()
+        except HTTPError:
+            return  # who refuses is there
         except OSError as error:
             if process.poll() is not None:
                 raise RuntimeError(f"The server ended at its start: {process.args}") from error

@@ -1,142 +1,127 @@
-"""Shops to be raced for: a PostgreSQL of our own with so many orders in it, a site, a worker and a sandbox."""
+"""Shops to buy in: a PostgreSQL of our own, so many orders in it, the site and a Stripe sandbox as programs."""
 
 from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import insert
+import psycopg
+from flask import Flask
 
-from eventsite.billing.models import JournalEntry, Posting, Receipt
-from eventsite.core import clock
-from eventsite.core.db import Model, db, transaction
-from eventsite.core.numbering import NumberSeries
-from eventsite.core.outbox import OutboxRow
-from eventsite.payments.models import Payment, StripeEvent
-from eventsite.registration.models import Attendee, Line, Order, PassType, Payer, Share, SharePart
-from tests.bench.serving import ROOT, serving
+from eventsite.core.db import db, transaction
+from tests.bench import copies, sites
+from tests.bench.browser import Browser
+from tests.bench.serving import running, serving, wait_for
 from tests.fixtures import postgres
 from tests.fixtures.apps import SECRET, close, make_app, migrate
-from tests.on_sale import PRICE, add_pass, add_selling_summit, add_terms
+from tests.fixtures.queries import asked, counted_commits, counted_queries
+from tests.fixtures.stripe import StripeSandbox, stripe_running
+from tests.purchases import Answer, Purchase
 
-SHOP = "summit"
-SEATS = 50
+Server = psycopg.Connection[tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class Cost:
+    """What one order asked of site and database."""
+
+    requests: int
+    statements: int
+    commits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
     """Where a shop and its sandbox answer."""
 
     url: str
     stripe: str
+    pid: int
+
+    def buy(self, email: str) -> None:
+        """Buy one pass, as a new visitor does, to the page that says it is paid."""
+        site, stripe = Browser(self.url), Browser(self.stripe)
+        try:
+            Purchase(site.ask, sites.SHOP, email=email).make(lambda page: stripe.ask("POST", page, {"do": "card"}))
+        finally:
+            site.close()
+            stripe.close()
 
 
 @contextmanager
-def postgresql() -> Iterator[postgres.psycopg.Connection[Any]]:
+def postgresql() -> Iterator[Server]:
     """Run a server that keeps its promises, as one in production does, until the block ends."""
     os.environ[postgres.LEADER] = str(os.getpid())
-    connection = postgres.connect()
     try:
-        for setting in postgres.CARELESS:
-            connection.execute(f"ALTER SYSTEM RESET {setting}")
-        connection.execute("SELECT pg_reload_conf()")
-        yield connection
+        with postgres.connect() as connection:
+            for setting in postgres.CARELESS:
+                connection.execute(f"ALTER SYSTEM RESET {setting}")
+            connection.execute("SELECT pg_reload_conf()")
+            yield connection
     finally:
-        connection.close()
         postgres.remove(postgres.place_of(os.getpid()))
 
 
-def make_shop(server: postgres.psycopg.Connection[Any], folder: Path, orders: int) -> str:
-    """Make a database with a shop in which so many orders were paid; return its address."""
-    name = f"shop_{orders}"
-    server.execute(f"CREATE DATABASE {name}")
-    url = f"postgresql+psycopg://postgres:@/{name}?host={server.info.host}"
-    migrate(folder, url)
+def address(server: Server, name: str) -> str:
+    return f"postgresql+psycopg://postgres:@/{name}?host={server.info.host}"
+
+
+def new_database(server: Server, name: str, template: str = "template1") -> str:
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return address(server, name)
+
+
+def open_with_one_order(folder: Path, database: str) -> Cost:
+    """Migrate a database, put a shop in it, buy one pass there to its last letter, and return what that cost."""
+    migrate(folder, database)
+    with stripe_running(folder) as stripe:
+        app = make_app(folder, database, environ=stripe.environ)
+        with app.app_context(), transaction():
+            sites.stock()
+        cost = _bought(app, stripe)
+        stripe.deliver(app.test_client())
+        with app.app_context():
+            app.extensions["eventsite.outbox"].deliver_due()
+        close(app)
+    return cost
+
+
+def _bought(app: Flask, stripe: StripeSandbox) -> Cost:
+    client = app.test_client()
+
+    def ask(method: str, address: str, form: object = None) -> Answer:
+        response = client.open(address, method=method, data=form)
+        return response.status_code, response.headers.get("Location", ""), response.get_data(as_text=True)
+
+    purchase = Purchase(ask, sites.SHOP)
+    with counted_queries() as sent, counted_commits() as commits:
+        purchase.make(lambda page: stripe.sandbox.pay(page.rpartition("/")[2], "card"))
+    return Cost(len(purchase.pages), len(asked(sent)), len(commits))
+
+
+def with_orders(server: Server, folder: Path, template: str, orders: int) -> str:
+    """Copy a database with one order, make so many of it, and return its address."""
+    url = new_database(server, f"shop_{orders}", template)
     app = make_app(folder, url)
     with app.app_context(), transaction():
-        summit = add_selling_summit(SHOP)
-        add_terms(summit)
-        add_pass(summit, "Few", size=SEATS)
-        sold = add_pass(summit, "All access", size=1_000_000)
-        fill(sold, orders)
+        copies.multiply(orders)
     with app.app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
     close(app)
     return url
 
 
-def fill(sold: PassType, orders: int) -> None:
-    """Add paid orders of one seat, with every row that buying one writes."""
-    now, summit = clock.now() - timedelta(days=1), sold.summit_id
-
-    def add(model: type[Model], **fields: Any) -> None:
-        rows = [
-            {name: value(n) if callable(value) else value for name, value in fields.items()}
-            for n in range(1, orders + 1)
-        ]
-        db.session.execute(insert(model), rows)
-
-    who = {"name": "Ada Okafor", "email": lambda n: f"ada{n}@example.org", "organization": ""}
-    add(
-        Order, id=int, summit_id=summit, code=lambda n: f"B{n:07}", state="confirmed", buyer_name="Ada Okafor",
-        buyer_email=lambda n: f"ada{n}@example.org", currency="USD", total=PRICE, created_at=now, confirmed_at=now,
-    )  # fmt: skip
-    add(Line, id=int, order_id=int, pass_type_id=sold.id, position=0, price=PRICE, state="confirmed")
-    add(Attendee, id=int, line_id=int, **who)
-    add(Payer, id=int, order_id=int, **who)
-    add(Share, id=int, order_id=int, payer_id=int, amount=PRICE, state="settled")
-    add(SharePart, id=int, share_id=int, line_id=int, amount=PRICE)
-    add(
-        Payment, id=int, order_id=int, share_id=int, state="succeeded", amount=PRICE, received=PRICE, currency="USD",
-        request={}, idempotency_key=lambda n: f"key-{n}", session_id=lambda n: f"cs_{n}", intent_id=lambda n: f"pi_{n}",
-        expires_at=now, created_at=now, paid_at=now,
-    )  # fmt: skip
-    add(JournalEntry, id=lambda n: 2 * n - 1, key=lambda n: f"sold:{n}", kind="sold", order_id=int, at=now)
-    add(JournalEntry, id=lambda n: 2 * n, key=lambda n: f"paid:{n}", kind="paid", order_id=int, at=now)
-    for side, (entry, account, amount) in enumerate([
-        (1, "receivable:{}", PRICE), (1, "deferred_revenue", -PRICE), (0, "stripe_clearing", PRICE),
-        (0, "receivable:{}", -PRICE),
-    ]):  # fmt: skip
-        add(
-            Posting, id=lambda n, side=side: 4 * n - side, entry_id=lambda n, entry=entry: 2 * n - entry,
-            account=lambda n, account=account: account.format(n), currency="USD", amount=amount,
-        )  # fmt: skip
-    add(
-        Receipt, id=int, summit_id=summit, order_id=int, number=lambda n: f"{now.year}-{n:04d}",
-        key=lambda n: f"payment:{n}", issued_at=now, document={},
-    )  # fmt: skip
-    add(
-        OutboxRow, id=int, kind="registration.order_confirmed", key=str, payload={}, state="done", tries=1, due_at=now,
-        done_at=now,
-    )  # fmt: skip
-    add(StripeEvent, id=int, event_id=lambda n: f"evt_{n}", kind="checkout.session.completed", happened_at=now,
-        taken_at=now)  # fmt: skip
-    db.session.add(NumberSeries(name=f"receipt:{summit}:{now.year}", last=orders))
-    db.session.flush()
-    if db.engine.dialect.name == "postgresql":
-        counted = (Order, Line, Attendee, Payer, Share, SharePart, Payment, JournalEntry, Posting, Receipt, OutboxRow)
-        for model in (*counted, StripeEvent):
-            table = model.__tablename__
-            db.session.execute(
-                db.text(
-                    f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT max(id) FROM \"{table}\"))"
-                )
-            )
-
-
 @contextmanager
-def open_shop(folder: Path, database: str) -> Iterator[Running]:
-    """Serve a shop as in production: two workers of granian, the worker of the outbox, the sandbox by itself."""
-    folder.mkdir()
+def open_shop(folder: Path, database: str, *, workers: int = 2, threads: int = 4) -> Iterator[Shop]:
+    """Serve a shop as in production: granian's workers, and the sandbox by itself.
+
+    The worker of the outbox is left out: it writes letters at its own pace, and would have a core of the two.
+    """
+    folder.mkdir(exist_ok=True)
     with ExitStack() as stack:
         sandbox, site = _free_ports()
         environ = {
@@ -145,26 +130,12 @@ def open_shop(folder: Path, database: str) -> Iterator[Running]:
             "STRIPE_SECRET_KEY": "sk_test_sandbox", "STRIPE_WEBHOOK_SECRET": "whsec_of_the_benchmark",
             "STRIPE_API_BASE": f"http://127.0.0.1:{sandbox}",
         }  # fmt: skip
-        for command in ("sandbox", "jobs"):
-            stack.enter_context(_flask(command, environ))
+        stripe = stack.enter_context(running(["flask", "--app", "app", "sandbox", "--quiet"], environ))
         served = stack.enter_context(
-            serving("app:app", "granian", environ, "/healthz", workers=2, threads=4, port=site)
+            serving("app:app", "granian", environ, "/healthz", workers=workers, threads=threads, port=site)
         )
-        yield Running(served.url, environ["STRIPE_API_BASE"])
-
-
-@contextmanager
-def _flask(command: str, environ: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "app", command], cwd=ROOT, env={**os.environ, **environ},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(15)
+        wait_for(environ["STRIPE_API_BASE"] + "/", stripe)
+        yield Shop(served.url, environ["STRIPE_API_BASE"], served.pid)
 
 
 def _free_ports() -> tuple[int, int]:

@@ -17,9 +17,12 @@ from eventsite.programme.states import Role, SessionKind
 from eventsite.summits.models import Room, Summit
 from eventsite.summits.services.team import make_owner
 from tests.drafts import add_person, add_session, add_summit
+from tests.on_sale import add_pass, add_selling_summit, add_terms
 
 MADE = "made"
 REAL = "fosdem-2026"
+SHOP = "summit"
+SEATS = 50
 SESSIONS, ROOMS, PEOPLE = 300, 20, 200
 WORDS = (
     "A city buys a sensor once and pays for it for twenty years. This session follows one purchase from the first "
@@ -35,8 +38,21 @@ def real_file() -> Path | None:
     return Path(folder) / "schedules" / "fosdem-2026.xml" if folder else None
 
 
+def slugs() -> list[str]:
+    return [MADE, SHOP] + ([REAL] if real_file() else [])
+
+
+def stock() -> Summit:
+    """Add a summit with a pass there is plenty of, and one with few."""
+    summit = add_selling_summit(SHOP)
+    add_terms(summit)
+    add_pass(summit, "Few", size=SEATS)
+    add_pass(summit, "All access", size=1_000_000)
+    return summit
+
+
 def make_site(app: Flask) -> None:
-    """Make and release a summit of 300 sessions on one day: the size that peers were measured at."""
+    """Make and release a summit of 300 sessions on one day, the size that peers were measured at, and a shop."""
     with app.app_context(), transaction():
         summit = add_summit(MADE, starts_on=MORNING.date(), ends_on=MORNING.date())
         summit.rooms += [Room(slug=f"room-{n}", name=f"Room {n}", seats=80, position=n + 2) for n in range(ROOMS)]
@@ -57,7 +73,9 @@ def make_site(app: Flask) -> None:
                 abstract=WORDS,
                 description=WORDS,
             )
-        make_owner(summit, make_account(email="bench@example.org", name="Bench"))
+        owner = make_account(email="bench@example.org", name="Bench")
+        make_owner(summit, owner)
+        make_owner(stock(), owner)
         releasing.release(summit, name="First")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from eventsite.core.db import db, transaction
 from eventsite.registration.models import Order
-from tests.fixtures.queries import Statements, counted_commits
+from tests.fixtures.queries import Statements, asked, counted_commits
 from tests.fixtures.stripe import StripeSandbox
 from tests.on_sale import add_pass, add_selling_summit, add_terms
 from tests.purchases import Answer, Purchase
@@ -31,12 +31,6 @@ def sell(app: Flask, *, amount: int) -> None:
         summit = add_selling_summit()
         add_terms(summit)
         add_pass(summit, "All access", size=100, amount=amount)
-
-
-def asked(sent: Statements) -> list[str]:
-    """Return what requests asked; the pointer to releases and sales is read once a second, whoever comes."""
-    pointer = ("GROUP BY summit.id ORDER BY summit.slug", "anon_1.newest_pass")
-    return [statement for statement in sent if not any(part in " ".join(statement.split()) for part in pointer)]
 
 
 #: By number of seats. SQLite is sent a row at a time where PostgreSQL takes several in one statement.
