@@ -18,6 +18,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from eventsite.cli.serving import MEMORY
+
 ROOT = Path(__file__).parents[3]
 SERVE = [sys.executable, "-m", "flask", "--app", "app", "serve"]
 LONG = 60  # seconds; the machine may be busy
@@ -112,6 +114,8 @@ def seconds_until(file: Callable[[], bool]) -> float:
 
 def test_it_serves_and_mails_until_control_c(serve: Serve) -> None:
     running = serve()
+    environs = [Path(f"/proc/{pid}/environ").read_bytes() for pid, _ in running.family]
+    assert all(f"{name}={value}".encode() in environ for name, value in MEMORY.items() for environ in environs)
     assert f"The site      {running.url}/\n" in running.said
     assert f"Payments      {running.sandbox}/\n                (a sandbox: no money moves)\n" in running.said
     assert b"Sandbox: no money moves." in build_opener().open(f"{running.sandbox}/", timeout=LONG).read()
