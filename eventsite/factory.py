@@ -160,8 +160,13 @@ def _answer_compiled_pages(app: Flask) -> None:
         known = pointers(slug)
         return known[1] if isinstance(known, tuple) else None
 
+    def release_of(slug: str) -> int | None:
+        known = pointers(slug)
+        return known[0].release_id if isinstance(known, tuple) else None
+
     pointers, shelf = Pointers(read), Shelf()
-    app.extensions |= {"eventsite.pointers": pointers, "eventsite.shelf": shelf, "eventsite.sale_of": sale_of}
+    app.extensions |= {"eventsite.pointers": pointers, "eventsite.shelf": shelf}
+    app.extensions |= {"eventsite.sale_of": sale_of, "eventsite.release_of": release_of}
     app.jinja_env.globals["sale_of"] = sale_of
     app.wsgi_app = CompiledPages(app, pointers, shelf, own=(OWN_ORDER,))  # type: ignore[method-assign]
 

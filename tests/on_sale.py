@@ -117,7 +117,7 @@ def add_order(
         else passes
     )
     order = ordering.place_order(
-        Placing(summit=summit, items=items, buyer=Buyer(name, email, organization), guests=guests, **placing)
+        Placing(summit=summit.slug, items=items, buyer=Buyer(name, email, organization), guests=guests, **placing)
     )
     if is_confirmed:
         holding.confirm(order)

@@ -14,12 +14,13 @@ Each function is one thing that happens. `key` names the cause, so that a cause 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from eventsite.billing.models import JournalEntry, Posting
 from eventsite.core import clock
-from eventsite.core.db import db
+from eventsite.core.db import db, insert_into, insert_once
 from eventsite.registration.models import Order, Payer, Share
 
 CLEARING = "stripe_clearing"
@@ -45,17 +46,11 @@ def post(*, order: Order, kind: str, key: str, postings: Mapping[str, int]) -> b
     Raises:
         Unbalanced: when the sides do not sum to zero.
     """
-    if sum(postings.values()):
-        raise Unbalanced(f"{kind} {key}: {dict(postings)}")
-    sides = {account: amount for account, amount in postings.items() if amount}
-    if not sides or db.session.scalar(select(JournalEntry.id).filter_by(key=key)) is not None:
+    sides = _balanced(key, postings)
+    entry_id = insert_once(JournalEntry, key=key, kind=kind, order_id=order.id, at=clock.now()) if sides else None
+    if entry_id is None:
         return False
-    entry = JournalEntry(key=key, kind=kind, order=order, at=clock.now())
-    entry.postings = [
-        Posting(account=account, amount=amount, currency=order.currency) for account, amount in sides.items()
-    ]
-    db.session.add(entry)
-    db.session.flush()
+    _write(order, {entry_id: sides})
     return True
 
 
@@ -88,6 +83,24 @@ def list_credits(summit_id: int) -> list[tuple[int, int]]:
 def sold(share: Share, key: str) -> None:
     """A payer owes a share whose seats are confirmed, and we owe them the summit."""
     post(order=share.order, kind="sold", key=key, postings={receivable(share): share.amount, DEFERRED: -share.amount})
+
+
+def sold_and_paid(share: Share, amount: int, *, sold_key: str, paid_key: str) -> None:
+    """Money came and made the seats of a share its payer's: what `sold` and then `paid` would write, in 3 statements.
+
+    Neither the price nor the money is nothing.
+    """
+    order, price, now = share.order, share.amount, clock.now()
+    owed = balance(receivable(share))
+    known = {"order_id": order.id, "at": now}
+    ids = _enter([{"key": sold_key, "kind": "sold", **known}, {"key": paid_key, "kind": "paid", **known}])
+    entries = {}
+    if sold_key in ids:
+        entries[ids[sold_key]] = _balanced(sold_key, {receivable(share): price, DEFERRED: -price})
+        owed += price
+    if paid_key in ids:
+        entries[ids[paid_key]] = _balanced(paid_key, {CLEARING: amount, **_split(share, amount, owed)})
+    _write(order, entries)
 
 
 def paid(share: Share, amount: int, key: str) -> None:
@@ -140,11 +153,44 @@ def dispute_won(share: Share, amount: int, key: str) -> None:
 
 def _theirs(share: Share, amount: int) -> dict[str, int]:
     """Return the sides of an amount that is a payer's: it pays what they owe on the share, and the rest is credit."""
-    owed = min(amount, max(balance(receivable(share)), 0))
-    return {receivable(share): -owed, credit(share.payer): owed - amount}
+    return _split(share, amount, balance(receivable(share)))
+
+
+def _split(share: Share, amount: int, owed: int) -> dict[str, int]:
+    pays = min(amount, max(owed, 0))
+    return {receivable(share): -pays, credit(share.payer): pays - amount}
 
 
 def _ours(share: Share, amount: int) -> dict[str, int]:
     """Return the sides of an amount that leaves us to a payer: it uses their credit, and the rest they owe."""
     used = min(amount, max(-balance(credit(share.payer)), 0))
     return {credit(share.payer): used, receivable(share): amount - used}
+
+
+def _enter(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Insert entries, each unless its key was written already; return key -> id of those that are new."""
+    columns = JournalEntry.__table__.c
+    new = insert_into(JournalEntry).on_conflict_do_nothing().returning(columns.key, columns.id)
+    return dict(db.session.execute(new, rows).all())
+
+
+def _balanced(key: str, postings: Mapping[str, int]) -> dict[str, int]:
+    """Return the sides of an entry that are not zero.
+
+    Raises:
+        Unbalanced: when they do not sum to zero.
+    """
+    if sum(postings.values()):
+        raise Unbalanced(f"{key}: {dict(postings)}")
+    return {account: amount for account, amount in postings.items() if amount}
+
+
+def _write(order: Order, entries: Mapping[int, Mapping[str, int]]) -> None:
+    """Insert the sides of entries: entry id -> account -> amount."""
+    rows = [
+        {"entry_id": id, "account": account, "amount": amount, "currency": order.currency}
+        for id, sides in entries.items()
+        for account, amount in sides.items()
+    ]
+    if rows:
+        db.session.execute(insert(Posting.__table__), rows)  # type: ignore[arg-type]

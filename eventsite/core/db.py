@@ -16,6 +16,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ColumnProperty, DeclarativeBase, Mapper, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -147,6 +148,23 @@ def transaction() -> Iterator[None]:
 def in_transaction() -> bool:
     """Tell whether a writer is open here; what must never run inside one asks this."""
     return _is_writing.get()
+
+
+def insert_into(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can say what to do where a row is there already; both databases spell it alike.
+
+    It meets rows that other transactions are just inserting as well, and waits for those. The audit trail does not see
+    it: it is for tables that are not audited.
+    """
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(model.__table__)  # type: ignore[arg-type]
+
+
+def insert_once(model: type[Model], **values: Any) -> int | None:
+    """Insert a row unless one of its unique keys is taken, if only just now; return its id, None where it was there."""
+    row = insert_into(model).on_conflict_do_nothing().returning(model.__table__.c.id)
+    id: int | None = db.session.scalar(row, values)
+    return id
 
 
 def after_commit(action: Callable[[], None]) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from sqlalchemy import String, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventsite.core.db import Model, db, in_transaction
+from eventsite.core.db import Model, db, in_transaction, insert_into
 
 
 class NumberSeries(Model):
@@ -21,21 +18,9 @@ class NumberSeries(Model):
 
 
 def next_number(name: str) -> int:
-    """Take the next number of a series; who asks at the same time waits until we have committed."""
+    """Take the next number of a series; who asks at the same time waits until we have committed, or gave it back."""
     if not in_transaction():
         raise RuntimeError("A number is taken in the transaction of what it numbers.")
-    series = _locked(name)
-    if series is None:
-        with suppress(IntegrityError), db.session.begin_nested():  # two may meet at the first number of a year
-            db.session.add(NumberSeries(name=name, last=0))
-        series = _locked(name)
-    assert series is not None, name
-    series.last += 1
-    db.session.flush()
-    return series.last
-
-
-def _locked(name: str) -> NumberSeries | None:
-    return db.session.scalar(
-        select(NumberSeries).filter_by(name=name).with_for_update().execution_options(populate_existing=True)
-    )
+    last = NumberSeries.__table__.c.last
+    taking = insert_into(NumberSeries).on_conflict_do_update(index_elements=["name"], set_={"last": last + 1})
+    return int(db.session.scalars(taking.returning(last), {"name": name, "last": 1}).one())

@@ -19,7 +19,7 @@ from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.core import clock
-from eventsite.core.db import Model, after_commit, db, enum_column, transaction
+from eventsite.core.db import Model, after_commit, db, enum_column, insert_once, transaction
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +71,7 @@ class Outbox:
         """Ask for `kind` to happen once for `key`, when the open transaction is safe."""
         if kind not in self._handlers:
             raise KeyError(f"Nobody handles {kind!r}.")
-        asked = db.session.scalar(select(OutboxRow.id).filter_by(kind=kind, key=key))
-        if asked is None:
-            db.session.add(OutboxRow(kind=kind, key=key, payload=payload, due_at=clock.now()))
+        if insert_once(OutboxRow, kind=kind, key=key, payload=payload, due_at=clock.now()) is not None:
             after_commit(self._wake_quietly)
 
     def deliver_due(self, most: int = 200) -> int:

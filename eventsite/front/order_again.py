@@ -22,9 +22,9 @@ class Again:
 
 
 def again(order: Order, now: datetime) -> Again | None:
-    """Return what the same seats cost now, None where they are gone or not on sale any more; 5 queries."""
+    """Return what the same seats cost now, None where they are gone or not on sale any more; 2 queries."""
     codes = {line.pass_type.code for line in order.lines}
-    passes = {found.id: found for found in queries.list_passes(order.summit, codes)}
+    passes = {found.id: found for found in queries.list_wanted(order.summit.slug, codes)}
     if not all(is_on_sale(found, now) for found in passes.values()):
         return None
     wanted = {passes[id]: number for id, number in Counter(line.pass_type_id for line in order.lines).items()}

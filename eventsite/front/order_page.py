@@ -18,7 +18,6 @@ from eventsite.front.order_stage import OPEN, Stage, is_paying, stage_of
 from eventsite.front.order_trail import Move, Step, is_disputed, moves, trail
 from eventsite.front.order_words import headline, pay_label
 from eventsite.front.seats import BillRow, SeatShown, bill, seats_of
-from eventsite.payments import queries as payment_queries
 from eventsite.payments.models import Payment
 from eventsite.payments.states import PaymentState
 from eventsite.programme.releases.public import Programme
@@ -100,10 +99,14 @@ class OrderPage:
         return self.stage in OPEN
 
 
-def compose(order: Order, *, token: str, programme: Programme, key: LinkKey, known: Known) -> OrderPage:
-    """Return the page of an order that was loaded whole; 5 to 11 queries more."""
+def compose(
+    order: Order, payments: Sequence[Payment], *, token: str, programme: Programme, key: LinkKey, known: Known
+) -> OrderPage:
+    """Return the page of an order that was loaded whole, with all its payments; at most 3 queries more.
+
+    An order that ended costs 3 for what it could be had for now, and one that was changed 2 for each change.
+    """
     now, zone = clock.now(), order.summit.zone_info
-    payments = payment_queries.list_payments(order)
     waits = _waits(order, payments)
     stage = stage_of(order, payments, now=now, waits=waits, is_known=known.is_known, is_back=known.is_back)
     offered = again(order, now) if stage == Stage.ENDED and not is_paying(payments) else None

@@ -1,4 +1,4 @@
-"""What the page of passes shows: when prices change, every pass, and what was chosen so far. Live, and 5 queries."""
+"""What the page of passes shows: when prices change, every pass, and what was chosen so far. Live, and 3 queries."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.core.db import Model, enum_column
-from eventsite.payments.states import DisputeState, PaymentState, RefundSource, RefundState
+from eventsite.payments.states import UNSETTLED, DisputeState, PaymentState, RefundSource, RefundState
 from eventsite.registration.models import Order, Share
 from eventsite.summits.models import Summit
 
@@ -57,6 +57,11 @@ class Payment(Model):
     @property
     def summit(self) -> Summit:
         return self.order.summit
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether Stripe may know more of it than we do."""
+        return self.state in UNSETTLED
 
 
 class Refund(Model):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from eventsite.core.db import db
 from eventsite.payments.models import Dispute, EventsRead, Payment, StripeEvent
-from eventsite.payments.states import DisputeState, PaymentState
+from eventsite.payments.states import UNSETTLED, DisputeState
 from eventsite.registration.models import Order
 
 
 def list_payments(order: Order) -> Sequence[Payment]:
-    """Return the attempts to pay an order, the oldest first, with refunds and disputes; 3 queries."""
-    rows = select(Payment).filter_by(order_id=order.id).order_by(Payment.id)
-    return db.session.scalars(rows.options(selectinload(Payment.refunds), selectinload(Payment.disputes))).all()
+    """Return the attempts to pay an order, the oldest first, with refunds and disputes; one query."""
+    return db.session.scalars(_with_refunds(), {"order_id": order.id}).unique().all()
 
 
 def list_attempts(order: Order) -> Sequence[Payment]:
@@ -35,14 +35,13 @@ def find_payment(*, session_id: str | None = None, intent_id: str | None = None,
     clauses = [clause for clause in known if clause is not None]
     if not clauses:
         return None
-    rows = select(Payment).where(or_(*clauses)).options(joinedload(Payment.order)).order_by(Payment.id).limit(1)
+    rows = select(Payment).where(or_(*clauses)).order_by(Payment.id).limit(1)
     return db.session.scalar(rows)
 
 
 def list_unsettled(order: Order) -> Sequence[Payment]:
     """Return the payments of an order about which Stripe may know more than we do."""
-    waiting = (PaymentState.CREATED, PaymentState.PENDING)
-    rows = select(Payment).where(Payment.order_id == order.id, Payment.state.in_(waiting))
+    rows = select(Payment).where(Payment.order_id == order.id, Payment.state.in_(UNSETTLED))
     return db.session.scalars(rows.order_by(Payment.id)).all()
 
 
@@ -60,3 +59,10 @@ def events_read_until() -> datetime | None:
     """Return until when every event was read; at first the time of the first payment, before which there was none."""
     until = db.session.scalar(select(func.max(EventsRead.until)))
     return until or db.session.scalar(select(func.min(Payment.created_at)))
+
+
+@cache
+def _with_refunds() -> Select[Payment]:
+    """Take `order_id`. It is put together once, for every look at an order asks it."""
+    rows = select(Payment).where(Payment.order_id == bindparam("order_id")).order_by(Payment.id)
+    return rows.options(joinedload(Payment.refunds), joinedload(Payment.disputes))

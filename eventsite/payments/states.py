@@ -24,6 +24,10 @@ PAYMENT_STEPS: dict[PaymentState, frozenset[PaymentState]] = {
 }
 
 
+#: Of these Stripe may know more than we do.
+UNSETTLED = (PaymentState.CREATED, PaymentState.PENDING)
+
+
 class RefundState(StrEnum):
     CREATED = "created"
     PENDING = "pending"

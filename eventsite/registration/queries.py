@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventsite.core.db import db
@@ -19,17 +20,22 @@ TICKET_LINK = "ticket"
 
 
 def list_passes(summit: Summit, codes: Collection[str] | None = None) -> Sequence[PassType]:
-    """Return the passes of a summit, in order, with their phases, capacities and what they open; 4 queries."""
+    """Return the passes of a summit, in order, with their phases, capacities and what they open; 2 queries."""
     rows = _with_parts(select(PassType)).where(PassType.summit_id == summit.id)
     if codes is not None:
         rows = rows.where(PassType.code.in_(sorted(codes)))
-    return db.session.scalars(rows.order_by(PassType.position, PassType.id)).all()
+    return db.session.scalars(rows.order_by(PassType.position, PassType.id)).unique().all()
 
 
 def list_passes_at(slug: str) -> Sequence[PassType]:
-    """Return the passes of the summit that an address names, with that summit; 4 queries."""
+    """Return the passes of the summit that an address names, with that summit; 2 queries."""
     rows = _with_parts(select(PassType)).join(PassType.summit).options(contains_eager(PassType.summit))
-    return db.session.scalars(rows.where(Summit.slug == slug).order_by(PassType.position, PassType.id)).all()
+    return db.session.scalars(rows.where(Summit.slug == slug).order_by(PassType.position, PassType.id)).unique().all()
+
+
+def list_wanted(slug: str, codes: Collection[str]) -> Sequence[PassType]:
+    """Return passes of a summit that somebody wants to buy, with that summit, their phases and limits; one query."""
+    return db.session.scalars(_wanted(), {"slug": slug, "codes": sorted(codes)}).unique().all()
 
 
 def list_priced(slug: str) -> Sequence[PassType]:
@@ -53,9 +59,16 @@ def find_terms(summit: Summit, version: int) -> Terms | None:
 
 
 def order_of_link(token: str, key: LinkKey) -> Order | None:
-    """Return the order that a capability link opens, with everything its page shows; about 8 queries."""
+    """Return the order that a capability link opens, with everything its page shows; 2 queries."""
     id = key.id_in(token)
-    order = db.session.scalar(_whole_order().where(Order.id == id)) if id is not None else None
+    order = db.session.scalars(_whole_order(), {"id": id}).unique().one_or_none() if id is not None else None
+    return order if order is not None and key.opens(token, ORDER_LINK, order.id, order.link_version) else None
+
+
+def order_behind(token: str, key: LinkKey) -> Order | None:
+    """Return the order that a capability link opens, for somebody who does not look at it: without its parts."""
+    id = key.id_in(token)
+    order = db.session.get(Order, id) if id is not None else None
     return order if order is not None and key.opens(token, ORDER_LINK, order.id, order.link_version) else None
 
 
@@ -99,29 +112,44 @@ def list_orders_of(email: str) -> Sequence[Order]:
 
 
 def get_order(id: int) -> Order:
-    """Return an order with everything its page shows; about 8 queries."""
-    return db.session.scalars(_whole_order().where(Order.id == id)).one()
+    """Return an order with everything its page shows; 2 queries."""
+    return db.session.scalars(_whole_order(), {"id": id}).unique().one()
 
 
+# What every order asks is put together once: to do that each time costs as much as the database's answer.
+
+
+@cache
+def _wanted() -> Select[PassType]:
+    """Take `slug` and `codes`."""
+    parts = (PassType.phases, PassType.capacities, PassType.entitlements)
+    is_wanted = Summit.slug == bindparam("slug"), PassType.code.in_(bindparam("codes", expanding=True))
+    rows = select(PassType).join(PassType.summit).where(*is_wanted)
+    rows = rows.options(contains_eager(PassType.summit), *(joinedload(part) for part in parts))
+    return rows.order_by(PassType.position, PassType.id)
+
+
+@cache
 def _whole_order() -> Select[Order]:
-    lines = selectinload(Order.lines)
+    """Take `id`."""
+    lines = joinedload(Order.lines)
     opened = lines.joinedload(Line.pass_type).selectinload(PassType.entitlements)
-    return select(Order).options(
+    return select(Order).where(Order.id == bindparam("id")).options(
         joinedload(Order.summit),
         joinedload(Order.terms),
         lines.joinedload(Line.attendee),
         lines.joinedload(Line.event),
         opened.joinedload(Entitlement.event),
         opened.joinedload(Entitlement.session),
-        selectinload(Order.shares).joinedload(Share.payer),
+        joinedload(Order.shares).joinedload(Share.payer),
     )
 
 
 def _with_parts(rows: Select[PassType]) -> Select[PassType]:
     entitlements = selectinload(PassType.entitlements)
     return rows.options(
-        selectinload(PassType.phases),
-        selectinload(PassType.capacities),
+        joinedload(PassType.phases),
+        joinedload(PassType.capacities),
         entitlements.joinedload(Entitlement.event),
         entitlements.joinedload(Entitlement.session).joinedload(Session.slots),
     )

@@ -62,7 +62,7 @@ def _plan(summit: Summit, part: PassPart, capacities: Mapping[str, Capacity]) ->
 def _place(summit: Summit, part: OrderPart, pass_type: PassType, terms: Terms | None) -> None:
     choice = "" if part.day is None else (summit.starts_on + timedelta(days=part.day - 1)).isoformat()
     order = ordering.place_order(Placing(
-        summit=summit,
+        summit=summit.slug,
         items=[Item(pass_type.code, choice, part.seats)],
         buyer=Buyer(part.buyer, part.email, part.organization),
         guests=[Guest(guest.name, guest.email, part.organization) for guest in part.guests],

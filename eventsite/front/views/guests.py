@@ -29,7 +29,7 @@ from eventsite.front.views.own_order import own_order, personal, placed_order, r
 from eventsite.front.views.passes import show_passes
 from eventsite.payments.flows.paying import close_pages
 from eventsite.programme.releases.public import Programme
-from eventsite.programme.views.loading import programme_or_404, summit_or_404
+from eventsite.programme.views.loading import programme_lately
 from eventsite.registration import basket
 from eventsite.registration.basket import BadBasket, Item
 from eventsite.registration.services.availability import SoldOut
@@ -37,7 +37,6 @@ from eventsite.registration.services.holding import BASKET
 from eventsite.registration.services.ordering import Placing
 from eventsite.registration.services.taking_up import is_same, take_up
 from eventsite.registration.states import HoldReason
-from eventsite.summits.models import Summit
 from eventsite.web.access import public
 from eventsite.web.limits import limiter
 
@@ -48,16 +47,16 @@ _UNKNOWN = "One of these passes is not on sale here. Choose again."
 @public
 def guests(summit: str) -> ResponseReturnValue:
     """Ask who is coming, if what was chosen can be bought; no seat is taken yet."""
-    programme, found, order = programme_or_404(summit), summit_or_404(summit), own_order(summit)
+    programme, order = programme_lately(summit), own_order(summit)
     try:
         items = _items()
-        passes = guests_page.check(found, items, without=order.id if order else None)
+        passes = guests_page.check(summit, items, without=order.id if order else None)
     except BadBasket as error:
         return show_passes(programme, str(error), 400)
     except SoldOut as error:
         return show_passes(programme, str(error), 409)
     form = _form(items, data=guests_page.first_words(items, order))
-    return _show(programme, guests_page.compose(programme, found, items, passes), form, items)
+    return _show(programme, guests_page.compose(programme, items, passes), form, items)
 
 
 @bp.post("/<summit>/passes/guests")
@@ -65,7 +64,7 @@ def guests(summit: str) -> ResponseReturnValue:
 @limiter.limit("20 per minute; 200 per hour")
 def place(summit: str) -> ResponseReturnValue:
     """Take the seats and lead to the order's page."""
-    programme, found = programme_or_404(summit), summit_or_404(summit)
+    programme = programme_lately(summit)
     try:
         items = _items()
     except BadBasket as error:
@@ -73,9 +72,9 @@ def place(summit: str) -> ResponseReturnValue:
     form = _form(items)
     if form.validate():
         with form.shows(DomainError):
-            token = _take_up(_placing(found, items, form))
+            token = _take_up(_placing(summit, items, form))
             return remember_link(make_response(redirect(url_for("orders.order", token=token), 303)), token, summit)
-    page = guests_page.compose(programme, found, items)
+    page = guests_page.compose(programme, items)
     if len(page.kinds) < len(items):
         return show_passes(programme, form.form_errors[0] if form.form_errors else _UNKNOWN, 400)
     return _show(programme, page, form, items, 409 if form.form_errors else 200)
@@ -98,11 +97,11 @@ def _form(items: Sequence[Item], **given: Any) -> GuestsForm:
     return GuestsForm(guests_page.firsts_of(items), sum(item.how_many for item in items), **given)
 
 
-def _placing(summit: Summit, items: Sequence[Item], form: GuestsForm) -> Placing:
+def _placing(summit: str, items: Sequence[Item], form: GuestsForm) -> Placing:
     """Return what was asked for, and the order that gives up its seats for it: its payment page is closed first."""
     placing = Placing(
         summit=summit, items=items, buyer=form.buyer(), guests=form.guests(), shown_total=form.total_shown(),
-        once=_once(form, summit, items), previous=placed_order(summit.slug),
+        once=_once(form, summit, items), previous=placed_order(summit),
     )  # fmt: skip
     previous = placing.previous
     if previous is None or previous.hold_reason != HoldReason.PAYMENT_PAGE or is_same(previous, placing):
@@ -113,10 +112,10 @@ def _placing(summit: Summit, items: Sequence[Item], form: GuestsForm) -> Placing
     return replace(placing, previous=None)
 
 
-def _once(form: GuestsForm, summit: Summit, items: Sequence[Item]) -> str | None:
+def _once(form: GuestsForm, summit: str, items: Sequence[Item]) -> str | None:
     """Return what is the same when this form is sent twice, and another when it was corrected in between."""
     said = form.once_said()
-    words = (said, summit.slug, form.buyer().email.lower(), *(f"{item.name}={item.how_many}" for item in items))
+    words = (said, summit, form.buyer().email.lower(), *(f"{item.name}={item.how_many}" for item in items))
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:40] if said else None
 
 

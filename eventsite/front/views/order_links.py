@@ -31,6 +31,11 @@ def order_or_404(token: str) -> Order:
     return queries.order_of_link(token, link_key()) or _lost()
 
 
+def order_behind_or_404(token: str) -> Order:
+    """Return an order to do something to, without what its page shows."""
+    return queries.order_behind(token, link_key()) or _lost()
+
+
 def line_or_404(token: str) -> Line:
     return queries.line_of_link(token, link_key()) or _lost()
 

@@ -6,6 +6,7 @@ is what permits. That a form was sent from this site is checked for every reques
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
@@ -18,16 +19,17 @@ from eventsite.front.asking import Asking
 from eventsite.front.order_forms import NamingForm
 from eventsite.front.order_page import Known, compose
 from eventsite.front.order_stage import Stage
-from eventsite.front.views.order_links import link_key, order_or_404, secret
+from eventsite.front.views.order_links import link_key, order_behind_or_404, order_or_404, secret
 from eventsite.front.views.own_order import remember
 from eventsite.payments import queries as payment_queries
 from eventsite.payments.flows.paying import close_pages
 from eventsite.payments.flows.paying import pay as begin_to_pay
-from eventsite.payments.flows.settling import settle_order
+from eventsite.payments.flows.settling import settle_all
 from eventsite.payments.gateway import PaymentsOff, Refused, Unreachable
+from eventsite.payments.models import Payment
 from eventsite.payments.services.beginning import Agreed
 from eventsite.payments.services.refunding import cancel_unpaid
-from eventsite.programme.views.loading import programme_or_404
+from eventsite.programme.views.loading import programme_lately
 from eventsite.registration.models import Line, Order
 from eventsite.registration.services import holding
 from eventsite.registration.services.naming import name_guest
@@ -50,13 +52,14 @@ _KEPT = "Your seats are kept, and nothing is charged twice. Try again in a minut
 @secret
 def order(token: str) -> ResponseReturnValue:
     """Show where an order stands; whoever comes back from the payment page finds it settled."""
-    found, is_back = order_or_404(token), request.args.get("from") == "payment"
-    if not payment_queries.list_unsettled(found):
-        return _show(token, found)
-    asking = _asking()
-    if asking.may_ask(found.id, is_back=is_back):
-        return _show(token, known=Known(_ask(found, asking), is_back))
-    return _show(token, found, known=Known(asking.was_answered(found.id) and not is_back, is_back))
+    is_back, asking = request.args.get("from") == "payment", _asking()
+    found = order_behind_or_404(token) if is_back else order_or_404(token)
+    payments = payment_queries.list_payments(found)
+    waiting = [payment for payment in payments if payment.is_unsettled]
+    if waiting and asking.may_ask(found.id, is_back=is_back):
+        return _show(token, known=Known(_ask(found.id, waiting, asking), is_back))
+    known = Known(not waiting or (asking.was_answered(found.id) and not is_back), is_back)
+    return _show(token, None if is_back else found, payments, known=known)
 
 
 @bp.post("/<token>/pay")
@@ -64,7 +67,7 @@ def order(token: str) -> ResponseReturnValue:
 @limiter.limit("20 per minute; 200 per hour")
 @secret
 def pay(token: str) -> ResponseReturnValue:
-    found, agreed = order_or_404(token), _agreed()
+    found, agreed = order_behind_or_404(token), _agreed()
     order_id = found.id
     page = this_site().url(url_for(".order", token=token))
     try:
@@ -87,7 +90,7 @@ def pay(token: str) -> ResponseReturnValue:
 @secret
 def hold(token: str) -> ResponseReturnValue:
     """Keep the seats for as long again."""
-    found = order_or_404(token)
+    found = order_behind_or_404(token)
     try:
         with transaction():
             holding.extend(found)
@@ -102,7 +105,7 @@ def hold(token: str) -> ResponseReturnValue:
 @secret
 def cancel(token: str) -> ResponseReturnValue:
     """Let the seats of an order go that nobody has paid; a page it could still be paid on is closed first."""
-    order_id = order_or_404(token).id
+    order_id = order_behind_or_404(token).id
     if not close_pages(order_id, **_ours()):
         refusal = "We could not make sure that nobody is paying just now, so the seats are kept. Try again in a minute."
         return _show(token, refusal=refusal, code=503)
@@ -137,15 +140,15 @@ def _set_up(state: BlueprintSetupState) -> None:
         state.app.extensions["csrf"].exempt(view)
 
 
-def _ask(found: Order, asking: Asking) -> bool:
-    """Ask Stripe how the payments of an order stand, and take it in; tell whether it answered.
+def _ask(order_id: int, waiting: Sequence[Payment], asking: Asking) -> bool:
+    """Ask Stripe how these payments of an order stand, and take it in; tell whether it answered.
 
     This is the one GET that may write: a buyer who comes back finds the order paid, whether a webhook came or not.
     """
-    order_id, is_answered = found.id, False
+    is_answered = False
     try:
         with writing_after_all():
-            is_answered = settle_order(found, **_ours())
+            is_answered = settle_all(waiting, **_ours())
     finally:
         asking.asked(order_id, is_answered=is_answered)
     return is_answered
@@ -154,16 +157,18 @@ def _ask(found: Order, asking: Asking) -> bool:
 def _show(
     token: str,
     found: Order | None = None,
+    payments: Sequence[Payment] | None = None,
     *,
     known: Known | None = None,
     refusal: str = "",
     naming: tuple[int, NamingForm] | None = None,
     code: int = 200,
 ) -> Response:
-    """Return the page as the order stands now: loaded anew, unless it was `found` and nothing happened since."""
+    """Return the page as the order stands now: loaded anew, unless it was `found` whole and nothing happened since."""
     found = found or order_or_404(token)
-    programme = programme_or_404(found.summit.slug)
-    page = compose(found, token=token, programme=programme, key=link_key(), known=known or Known())
+    payments = payment_queries.list_payments(found) if payments is None else payments
+    programme = programme_lately(found.summit.slug)
+    page = compose(found, payments, token=token, programme=programme, key=link_key(), known=known or Known())
     line, form = naming or (0, None)
     text = render_template(
         "orders/order.html", programme=programme, page=page, refusal=refusal, naming_line=line, naming=form,

@@ -13,7 +13,7 @@ from eventsite.front.views.order_links import token_of
 from eventsite.front.views.own_order import own_order, personal
 from eventsite.programme.pages import structured
 from eventsite.programme.releases.public import Programme
-from eventsite.programme.views.loading import programme_or_404, summit_or_404
+from eventsite.programme.views.loading import programme_lately, programme_or_404, summit_or_404
 from eventsite.registration import queries
 from eventsite.registration.basket import PREFIX
 from eventsite.web.access import public
@@ -28,7 +28,7 @@ KEPT_SECONDS = 5.0
 @public
 @compiled(seconds=KEPT_SECONDS)
 def passes(summit: str) -> ResponseReturnValue:
-    return show_passes(programme_or_404(summit))
+    return show_passes(programme_lately(summit))
 
 
 def show_passes(programme: Programme, refusal: str = "", code: int = 200) -> Response:

@@ -83,19 +83,16 @@ def _closed(session_id: str | None, body: dict[str, Any], key: str, gateway: Gat
 
 def _address(begun: Begun, gateway: Gateway) -> str:
     """Return the address of the attempt's page, asking Stripe for it if need be; '' when Stripe refuses this one."""
-    payment = db.session.get_one(Payment, begun.payment_id)
-    if payment.page:
-        return payment.page
-    payment_id, body, key = payment.id, _words(payment), payment.idempotency_key
-    db.session.rollback()  # no read stays open while Stripe thinks
+    if begun.page:
+        return begun.page
     try:
-        facts = gateway.open_page(body, key)
+        facts = gateway.open_page(begun.request, begun.key)
     except Refused as error:
         with transaction():
-            beginning.refused(payment_id, str(error))
+            beginning.refused(begun.payment_id, str(error))
         return ""
     with transaction():
-        beginning.opened(payment_id, facts)
+        beginning.opened(begun.payment_id, facts)
     return facts.url
 
 

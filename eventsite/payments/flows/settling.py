@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-
-from sqlalchemy.exc import IntegrityError
+from collections.abc import Iterable
 
 from eventsite.core import clock
-from eventsite.core.db import db, transaction
+from eventsite.core.db import db, insert_once, transaction
 from eventsite.core.outbox import Outbox
 from eventsite.payments import queries
 from eventsite.payments.facts import DisputeFacts, PageFacts, RefundFacts, Told
@@ -38,16 +37,21 @@ KINDS = [
 
 
 def settle_order(order: Order, *, gateway: Gateway, outbox: Outbox) -> bool:
-    """Ask about every payment of an order that waits, and take the answers in; tell whether there was one to each.
+    """Ask about every payment of an order that waits, and take the answers in; tell whether there was one to each."""
+    return settle_all(queries.list_unsettled(order), gateway=gateway, outbox=outbox)
+
+
+def settle_all(payments: Iterable[Payment], *, gateway: Gateway, outbox: Outbox) -> bool:
+    """Ask about each of these payments, and take the answers in; tell whether there was one to each.
 
     Without an answer nothing changes, and nothing more is asked: a page waits for this, and not for it many times over.
     """
-    code = order.code
-    for payment in queries.list_unsettled(order):
+    for payment in payments:
+        payment_id = payment.id
         try:
             look(payment, gateway=gateway, outbox=outbox)
         except (Unreachable, Refused, PaymentsOff) as error:
-            log.warning("Nothing was learned about order %s (%s); the reconciler will ask again.", code, error)
+            log.warning("Nothing was learned about payment %s (%s); the reconciler will ask again.", payment_id, error)
             return False
     return True
 
@@ -150,13 +154,8 @@ def _payment_id(told: Told, page: PageFacts | None) -> int | None:
 
 def _record(told: Told, payment_id: int | None) -> bool:
     """Record an event; False when somebody else has, who may have brought it at this very moment."""
-    event = StripeEvent(
-        event_id=told.event_id, kind=told.kind[:80], api_version=told.api_version, happened_at=told.happened_at,
-        found=f"payment:{payment_id}" if payment_id else "", taken_at=clock.now(),
+    id = insert_once(
+        StripeEvent, event_id=told.event_id, kind=told.kind[:80], api_version=told.api_version,
+        happened_at=told.happened_at, found=f"payment:{payment_id}" if payment_id else "", taken_at=clock.now(),
     )  # fmt: skip
-    try:
-        with db.session.begin_nested():
-            db.session.add(event)
-    except IntegrityError:
-        return False
-    return True
+    return id is not None

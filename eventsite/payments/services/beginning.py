@@ -5,14 +5,16 @@ the attempt is recorded with the very words that Stripe will be sent. The call i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import contains_eager
 
 from eventsite.billing import journal
 from eventsite.billing.receipts import what
@@ -61,8 +63,13 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
+    """What came of it, and the attempt to go on with: its page, or what Stripe is to be asked for one."""
+
     outcome: Outcome
-    payment_id: int | None = None
+    payment_id: int = 0
+    page: str = ""
+    request: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
 
 
 class TermsNotAccepted(DomainError):
@@ -79,26 +86,27 @@ def begin_payment(order_id: int, *, agreed: Agreed, page: str, outbox: Outbox) -
         SoldOut: when its time was over and somebody else has the seats.
         TermsNotAccepted: when there are terms and the buyer did not accept these.
     """
-    order = holding.lock_order(order_id)
+    order = holding.read_seats(holding.lock_order(order_id))
     if order.state in (OrderState.CONFIRMED, OrderState.CANCELLED) or order.hold_reason == HoldReason.BANK_DEBIT:
         raise holding.NotYours("This order has gone on in another window. Look at where it stands now.")
-    _refuse_to_charge_again(order)
-    open_attempt = _open_attempt(order)
+    attempts = queries.list_attempts(order)
+    _refuse_to_charge_again(order, attempts)
+    open_attempt = _open_attempt(order, attempts)
     if open_attempt is not None:
-        return Begun(Outcome.PAGE, open_attempt.id)
+        return open_attempt
     if not holding.still_has(order):
         repricing.renew(order)
     if order.total != agreed.total:
         order.shown_total = agreed.total
         return Begun(Outcome.CHANGED)
-    order.shown_total = None
     _accept_terms(order, agreed)
+    order.shown_total = None
     if order.total == 0:
         holding.confirm(order)
         if _free_orders(order.buyer_email) <= MOST_FREE_MAILS:
             outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
         return Begun(Outcome.CONFIRMED)
-    return Begun(Outcome.PAGE, _attempt(order, page).id)
+    return _go_on_with(_attempt(order, page))
 
 
 def opened(payment_id: int, facts: PageFacts) -> None:
@@ -125,10 +133,15 @@ def refused(payment_id: int, why: str) -> None:
 
 
 def lock_payment(id: int) -> Payment:
-    """Lock the order of a payment and then the payment itself, and read both anew."""
-    order_id = db.session.execute(db.select(Payment.order_id).filter_by(id=id)).scalar_one()
-    holding.lock_order(order_id)
-    return db.session.get_one(Payment, id, with_for_update=True, populate_existing=True)
+    """Lock the order of a payment and then the payment itself, and read both anew; one query."""
+    return db.session.scalars(_one_locked(), {"id": id}).one()
+
+
+@cache
+def _one_locked() -> Select[Payment]:
+    rows = select(Payment).join(Payment.order).options(contains_eager(Payment.order))
+    rows = rows.with_for_update(of=[Order, Payment])  # rows are locked in the order in which tables are named here
+    return rows.where(Payment.id == bindparam("id")).execution_options(populate_existing=True)
 
 
 def _free_orders(address: str) -> int:
@@ -137,10 +150,11 @@ def _free_orders(address: str) -> int:
     return db.session.scalar(rows.where(Order.confirmed_at > clock.now() - AN_HOUR)) or 0
 
 
-def _refuse_to_charge_again(order: Order) -> None:
+def _refuse_to_charge_again(order: Order, attempts: Sequence[Payment]) -> None:
     """Nobody pays anew while money of theirs is on its way, or waits to be sorted."""
-    is_pending = any(payment.state == PaymentState.PENDING for payment in queries.list_unsettled(order))
-    if is_pending or any(journal.balance(journal.credit(share.payer)) < 0 for share in order.shares):
+    is_pending = any(payment.state == PaymentState.PENDING for payment in attempts)
+    has_paid = any(payment.received for payment in attempts)
+    if is_pending or (has_paid and any(journal.balance(journal.credit(share.payer)) < 0 for share in order.shares)):
         raise holding.NotYours("We have money of yours for this order already: the desk will write to you about it.")
 
 
@@ -165,12 +179,16 @@ def unknown(payment_id: int) -> None:
         holding.give_up(order, OrderState.EXPIRED)
 
 
-def _open_attempt(order: Order) -> Payment | None:
+def _open_attempt(order: Order, attempts: Sequence[Payment]) -> Begun | None:
     """Return the attempt whose page is open, or whose answer was lost, for the total of now."""
     if order.state != OrderState.HELD or order.hold_reason != HoldReason.PAYMENT_PAGE:
         return None
-    attempts = [payment for payment in queries.list_attempts(order) if payment.state == PaymentState.CREATED]
-    return next((p for p in attempts if p.amount == order.total and p.expires_at > clock.now()), None)
+    created = [payment for payment in attempts if payment.state == PaymentState.CREATED]
+    return next((_go_on_with(p) for p in created if p.amount == order.total and p.expires_at > clock.now()), None)
+
+
+def _go_on_with(payment: Payment) -> Begun:
+    return Begun(Outcome.PAGE, payment.id, payment.page, payment.request, payment.idempotency_key)
 
 
 def _accept_terms(order: Order, agreed: Agreed) -> None:
@@ -184,13 +202,14 @@ def _accept_terms(order: Order, agreed: Agreed) -> None:
 
 def _attempt(order: Order, page: str) -> Payment:
     now, key = clock.now(), f"{order.code}-{secrets.token_hex(8)}"
-    expires_at = now + PAGE_LIVES
+    expires_at = (now + PAGE_LIVES).replace(microsecond=0)  # Stripe counts in seconds
     payment = Payment(
         order=order, share=order.shares[0], amount=order.total, currency=order.currency, idempotency_key=key,
         request=request_body(order, key=key, expires_at=expires_at, page=page), expires_at=expires_at, created_at=now,
     )  # fmt: skip
     db.session.add(payment)
-    holding.keep(order, HoldReason.PAYMENT_PAGE, expires_at)
+    holding.go_on(order, HoldReason.PAYMENT_PAGE, expires_at)
+    db.session.flush()
     return payment
 
 

@@ -30,18 +30,24 @@ from eventsite.registration.states import SHARE_STEPS, HoldReason, OrderState, S
 def settle(payment_id: int, facts: PageFacts, *, outbox: Outbox) -> None:
     """Take in what Stripe says of a page."""
     payment = lock_payment(payment_id)
-    _note(payment, facts)
-    if facts.state in PAYMENT_STEPS[payment.state]:
-        payment.state = facts.state
-        if facts.state == PaymentState.SUCCEEDED:
-            _money_came(payment, facts, outbox)
-        elif facts.state == PaymentState.PENDING:
-            _debit_began(payment.order)
-        elif facts.state == PaymentState.FAILED:
-            _debit_failed(payment, outbox)
-        else:
-            _page_closed(payment)
+    with db.session.no_autoflush:  # what changes is written in one go, and nothing here reads it from the tables
+        _note(payment, facts)
+        if facts.state in PAYMENT_STEPS[payment.state]:
+            holding.read_seats(payment.order)
+            payment.state = facts.state
+            _carry_on(payment, facts, outbox)
     db.session.flush()
+
+
+def _carry_on(payment: Payment, facts: PageFacts, outbox: Outbox) -> None:
+    if facts.state == PaymentState.SUCCEEDED:
+        _money_came(payment, facts, outbox)
+    elif facts.state == PaymentState.PENDING:
+        _debit_began(payment.order)
+    elif facts.state == PaymentState.FAILED:
+        _debit_failed(payment, outbox)
+    else:
+        _page_closed(payment)
 
 
 def give_seat(order: Order, *, outbox: Outbox) -> None:
@@ -91,14 +97,14 @@ def _money_came(payment: Payment, facts: PageFacts, outbox: Outbox) -> None:
     payment.received = facts.received
     is_new = order.state != OrderState.CONFIRMED
     has_seats = not is_new or (facts.received >= share.amount and _take_seats(order))
+    sold_key, paid_key = f"sold:{share.id}", f"paid:{payment.id}"
     if has_seats and is_new:
-        _sell(share)
-    journal.paid(share, facts.received, key=f"paid:{payment.id}")
-    if has_seats and is_new:
+        journal.sold_and_paid(share, facts.received, sold_key=sold_key, paid_key=paid_key)
         _settle_share(share)
         _receipt(payment)
         outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
     else:
+        journal.paid(share, facts.received, key=paid_key)
         _has_no_seat(payment, outbox)
 
 

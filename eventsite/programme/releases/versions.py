@@ -5,7 +5,8 @@ The newest release of any summit is part of every version, because a summit's ho
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -17,7 +18,15 @@ from eventsite.programme.releases.public import programme_day
 from eventsite.summits.models import Summit
 
 
-def current_versions() -> dict[str, Hashable]:
+class Version(NamedTuple):
+    """The release that is public, the day while the summit runs, and the newest release of any summit."""
+
+    release_id: int
+    today: date | None
+    newest: int
+
+
+def current_versions() -> dict[str, Version]:
     """Return summit slug -> version, for every summit with a release; one query."""
     rows = db.session.execute(
         select(Summit.slug, Summit.time_zone, Summit.starts_on, Summit.ends_on, func.max(Release.id))
@@ -25,9 +34,9 @@ def current_versions() -> dict[str, Hashable]:
         .group_by(Summit.id)
         .order_by(Summit.slug)
     ).all()
-    now, newest = clock.now(), max((row[-1] for row in rows), default=None)
-    versions: dict[str, Hashable] = {}
+    now, newest = clock.now(), max((row[-1] for row in rows), default=0)
+    versions = {}
     for slug, zone, starts_on, ends_on, release_id in rows:
         today = programme_day(now, ZoneInfo(zone))
-        versions[slug] = (release_id, today if starts_on <= today <= ends_on else None, newest)
+        versions[slug] = Version(release_id, today if starts_on <= today <= ends_on else None, newest)
     return versions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, current_app, flash, redirect, url_for
 from sqlalchemy import select
 
 from eventsite.core.db import db
@@ -33,6 +33,15 @@ def programme_or_404(summit: str) -> Programme:
         _lead_its_team_on(summit)
         abort(404)
     return public.load(release_id)
+
+
+def programme_lately(summit: str) -> Programme:
+    """Return a summit's release as the compiled pages have it, at most a second old; no query while it is kept.
+
+    For pages that name things from the programme, and are about something else.
+    """
+    release_id = current_app.extensions["eventsite.release_of"](summit)
+    return public.load(release_id) if release_id is not None else programme_or_404(summit)
 
 
 def _lead_its_team_on(slug: str) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import Select, bindparam, func, or_, select, union_all
 
 from eventsite.core import clock
 from eventsite.core.db import db, in_transaction
@@ -76,40 +77,51 @@ def lock(ids: Collection[int]) -> list[Capacity]:
     """Lock capacities in the order of their ids, as they are now and not as they were loaded."""
     if not ids:
         return []
-    rows = select(Capacity).where(Capacity.id.in_(sorted(ids))).order_by(Capacity.id)
-    return list(db.session.scalars(rows.with_for_update().execution_options(populate_existing=True)))
+    return list(db.session.scalars(_locked(), {"ids": sorted(ids)}))
 
 
 def _taken(ids: Collection[int], without: int | None) -> dict[int, int]:
     if not ids:
         return {}
-    parts = union_all(_confirmed(ids, without), _held(ids, without)).subquery()
-    rows = db.session.execute(select(parts.c.capacity_id, func.sum(parts.c.seats)).group_by(parts.c.capacity_id))
+    known = {"ids": sorted(ids), "now": clock.now(), "without": without}
+    rows = db.session.execute(_counted(is_all=without is None), known)
     return {id: int(seats) for id, seats in rows}
 
 
-def _seats(ids: Collection[int], state: SeatState) -> Select[tuple[int, int]]:
+# Put together once: every order asks these several times.
+
+
+@cache
+def _locked() -> Select[Capacity]:
+    rows = select(Capacity).where(Capacity.id.in_(bindparam("ids", expanding=True))).order_by(Capacity.id)
+    return rows.with_for_update().execution_options(populate_existing=True)
+
+
+@cache
+def _counted(*, is_all: bool) -> Select[int, int]:
+    """Count every order's seats, or those of all but one: an index alone answers the first."""
+    confirmed, held = _seats(SeatState.CONFIRMED), _held()
+    if not is_all:
+        others = Line.order_id != bindparam("without")
+        confirmed, held = confirmed.where(others), held.where(others)
+    parts = union_all(confirmed, held).subquery()
+    return select(parts.c.capacity_id, func.sum(parts.c.seats)).group_by(parts.c.capacity_id)
+
+
+def _seats(state: SeatState) -> Select[int, int]:
+    is_asked = pass_capacity.c.capacity_id.in_(bindparam("ids", expanding=True))
     return (
         select(pass_capacity.c.capacity_id, func.count().label("seats"))
         .join_from(pass_capacity, Line, Line.pass_type_id == pass_capacity.c.pass_type_id)
-        .where(pass_capacity.c.capacity_id.in_(sorted(ids)), Line.state == state)
+        .where(is_asked, Line.state == state)
         .group_by(pass_capacity.c.capacity_id)
     )
 
 
-def _confirmed(ids: Collection[int], without: int | None) -> Select[tuple[int, int]]:
-    seats = _seats(ids, SeatState.CONFIRMED)
-    return seats if without is None else seats.where(Line.order_id != without)
-
-
-def _held(ids: Collection[int], without: int | None) -> Select[tuple[int, int]]:
-    ends_by_asking = Order.hold_reason != HoldReason.BASKET
-    seats = (
-        _seats(ids, SeatState.HELD)
-        .join(Order, Order.id == Line.order_id)
-        .where(Order.state == OrderState.HELD, or_(ends_by_asking, Order.hold_ends_at > clock.now()))
-    )
-    return seats if without is None else seats.where(Order.id != without)
+def _held() -> Select[int, int]:
+    ends_by_asking, ends_later = Order.hold_reason != HoldReason.BASKET, Order.hold_ends_at > bindparam("now")
+    held = _seats(SeatState.HELD).join(Order, Order.id == Line.order_id)
+    return held.where(Order.state == OrderState.HELD, or_(ends_by_asking, ends_later))
 
 
 def _sentence(pass_type: PassType, left: int, *, is_shared: bool) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload
 
 from eventsite.core import clock
 from eventsite.core.db import db
@@ -37,10 +39,36 @@ class NotYours(DomainError):
 
 
 def lock_order(id: int) -> Order:
-    """Lock an order and read it anew, with its lines; payments of it come after it, capacities last."""
-    return db.session.scalars(
-        select(Order).where(Order.id == id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    """Lock an order and read it anew; payments of it come after it, capacities last."""
+    return db.session.scalars(_one_locked(), {"id": id}).one()
+
+
+def read_seats(order: Order) -> Order:
+    """Read a locked order with its summit, seats, what they draw from, and who pays; one query.
+
+    It is a second one after the lock, never the same: who had to wait for a lock is given the locked row as it is now,
+    but rows that are joined to it as they were before.
+    """
+    return db.session.scalars(_one_with_seats(), {"id": order.id}).unique().one()
+
+
+@cache
+def _one_locked() -> Select[Order]:
+    rows = select(Order).where(Order.id == bindparam("id")).with_for_update()
+    return rows.execution_options(populate_existing=True)
+
+
+@cache
+def _one_with_seats() -> Select[Order]:
+    lines, shares = joinedload(Order.lines), joinedload(Order.shares)
+    parts = (
+        joinedload(Order.summit),
+        lines.joinedload(Line.pass_type).joinedload(PassType.capacities),
+        lines.joinedload(Line.event),
+        shares.joinedload(Share.payer),
+    )
+    rows = select(Order).where(Order.id == bindparam("id")).options(*parts)
+    return rows.execution_options(populate_existing=True)
 
 
 def is_live(order: Order, now: datetime) -> bool:
@@ -111,9 +139,14 @@ def keep(order: Order, reason: HoldReason, until: datetime | None) -> None:
         if order.state not in (OrderState.HELD, OrderState.EXPIRED) or order.replaced_by_id is not None:
             raise NotYours("This order has gone on in another window. Look at where it stands now.")
         availability.ensure(_wanted(order.lines), without=order.id)
+    go_on(order, reason, until)
+    db.session.flush()
+
+
+def go_on(order: Order, reason: HoldReason, until: datetime | None) -> None:
+    """Hold seats for another reason and to another end; this transaction has seen that the order has them."""
     _become(order, OrderState.HELD, reason, until)
     _move(order.lines, SeatState.HELD)
-    db.session.flush()
 
 
 def confirm(order: Order) -> None:
@@ -123,7 +156,6 @@ def confirm(order: Order) -> None:
     order.confirmed_at = order.confirmed_at or clock.now()
     for share in order.shares:
         share.state = step(SHARE_STEPS, share.state, ShareState.COMMITTED, "The share")
-    db.session.flush()
 
 
 def win_back(order: Order) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from eventsite.core import clock
@@ -20,7 +20,7 @@ from eventsite.registration.pricing import price_at, split
 from eventsite.registration.services import availability
 from eventsite.registration.services.availability import SoldOut
 from eventsite.registration.services.choices import choose
-from eventsite.registration.services.holding import BASKET, give_up
+from eventsite.registration.services.holding import BASKET, give_up, lock_order
 from eventsite.registration.states import HoldReason, OrderState, SeatState
 from eventsite.summits.models import Summit
 
@@ -53,9 +53,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Everything a placed order is made of. `shown_total` is what its buyer saw; `once` is of the form they sent."""
+    """Everything a placed order is made of. `summit` is its slug.
 
-    summit: Summit
+    `shown_total` is what its buyer saw; `once` is of the form they sent.
+    """
+
+    summit: str
     items: Sequence[Item]
     buyer: Buyer
     guests: Sequence[Guest] = ()
@@ -85,14 +88,12 @@ def place_order(placing: Placing) -> Order:
         if twin := find_twin(placing.once):
             return twin  # what is missing are its own seats
         raise
-    if twin := find_twin(placing.once):
-        return twin
     try:
         with db.session.begin_nested():
             order = _add(placing, seats)
     except IntegrityError:
         if twin := find_twin(placing.once):
-            return twin  # sent at the same moment, for passes without a limit to lock
+            return twin  # sent at the same moment
         raise
     if previous is not None:
         _replace(previous, order)
@@ -104,8 +105,8 @@ def find_twin(once: str | None) -> Order | None:
     return db.session.scalar(select(Order).filter_by(once=once)) if once else None
 
 
-def read_seats(summit: Summit, items: Sequence[Item]) -> list[Seat]:
-    """Return one seat for each pass that is wanted, priced now; 4 queries.
+def read_seats(summit: str, items: Sequence[Item]) -> list[Seat]:
+    """Return one seat for each pass that is wanted of the summit with this slug, priced now; one query.
 
     Raises:
         BadBasket: for an empty basket, another summit's pass, one that is not on sale, a number it does not allow, or
@@ -114,7 +115,7 @@ def read_seats(summit: Summit, items: Sequence[Item]) -> list[Seat]:
     if not items:
         raise BadBasket("Choose at least one pass.")
     now = clock.now()
-    passes = {found.code: found for found in queries.list_passes(summit, {item.code for item in items})}
+    passes = {found.code: found for found in queries.list_wanted(summit, {item.code for item in items})}
     for code, pass_type in passes.items():
         _check_number(pass_type, sum(item.how_many for item in items if item.code == code))
     seats: list[Seat] = []
@@ -125,7 +126,7 @@ def read_seats(summit: Summit, items: Sequence[Item]) -> list[Seat]:
         _check_on_sale(found, now)
         event_id, on_date = choose(found, item.choice)
         seats += [Seat(found, event_id, on_date, price_at(found, now))] * item.how_many
-    _check_total(summit, sum(seat.price for seat in seats))
+    _check_total(seats[0].pass_type.summit, sum(seat.price for seat in seats))
     return seats
 
 
@@ -157,28 +158,33 @@ def _still_a_basket(previous: Order | None) -> Order | None:
     """Return the order if its seats can still be given up; it is locked, and read anew."""
     if previous is None:
         return None
-    db.session.refresh(previous, with_for_update=True)
+    previous = lock_order(previous.id)
     is_basket = previous.state == OrderState.HELD and previous.hold_reason == HoldReason.BASKET
     return previous if is_basket else None
 
 
 def _add(placing: Placing, seats: Sequence[Seat]) -> Order:
     now, total, buyer = clock.now(), sum(seat.price for seat in seats), placing.buyer
+    summit = seats[0].pass_type.summit
     order = Order(
-        summit=placing.summit, code=new_code(length=8), once=placing.once, state=OrderState.HELD,
+        summit=summit, code=new_code(length=8), once=placing.once, state=OrderState.HELD,
         hold_reason=HoldReason.BASKET, hold_ends_at=now + BASKET, buyer_name=buyer.name,
         buyer_email=buyer.email.strip().lower(), buyer_organization=buyer.organization,
-        currency=placing.summit.currency, total=total, created_at=now,
+        currency=summit.currency, total=total, created_at=now,
         shown_total=placing.shown_total if placing.shown_total != total else None,
     )  # fmt: skip
     guests = [*placing.guests, *[Guest()] * len(seats)]
     order.lines = [_line(place, seat, guests[place]) for place, seat in enumerate(seats)]
     payer = Payer(order=order, name=buyer.name, email=order.buyer_email, organization=buyer.organization)
     share = Share(order=order, payer=payer, amount=total)
-    parts = split([line.price for line in order.lines], [1])
-    share.parts = [SharePart(line=line, amount=row[0]) for line, row in zip(order.lines, parts, strict=True)]
     db.session.add(order)
     db.session.flush()
+    parts = split([line.price for line in order.lines], [1])
+    rows = [
+        {"share_id": share.id, "line_id": line.id, "amount": amount}
+        for line, (amount,) in zip(order.lines, parts, strict=True)
+    ]
+    db.session.execute(insert(SharePart.__table__), rows)  # type: ignore[arg-type]
     return order
 
 

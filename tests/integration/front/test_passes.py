@@ -256,7 +256,7 @@ def test_a_summit_that_sells_nothing_says_so(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_costs_six_queries(app: Flask, count_queries: Counting, number: int) -> None:
+def test_the_page_costs_three_queries(app: Flask, count_queries: Counting, number: int) -> None:
     def several(summit: Summit) -> None:
         hall = add_capacity(summit, 9)
         for n in range(number):
@@ -266,7 +266,7 @@ def test_the_page_costs_six_queries(app: Flask, count_queries: Counting, number:
     page(app)
     with asked_just_now(app, "summit"), count_queries() as queries:
         page(app)
-    assert queries.count == 6
+    assert queries.count == 3
 
 
 def test_the_page_is_kept_for_those_who_bring_nothing(app: Flask, client: FlaskClient, count_queries: Counting) -> None:

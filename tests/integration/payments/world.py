@@ -47,7 +47,7 @@ class World(Stage):
             order = db.session.get_one(Order, previous) if previous is not None else None
             buyer = Buyer("Ada Okafor", "ada@example.org")
             form = once or f"form-{next(self.forms)}"
-            return take_up(Placing(self.summit(), wanted, buyer, once=form, previous=order)).id
+            return take_up(Placing(self.summit().slug, wanted, buyer, once=form, previous=order)).id
 
         made = self.write(send)
         return made if made is None else int(made)

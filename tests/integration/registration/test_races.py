@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,12 +15,12 @@ from sqlalchemy import func, select
 from eventsite.core.db import db, transaction
 from eventsite.registration.basket import Item
 from eventsite.registration.models import Capacity, Line, Order
-from eventsite.registration.services import availability, capacities, ordering
+from eventsite.registration.services import availability, capacities, holding, ordering
 from eventsite.registration.services.ordering import Buyer, Placing
 from eventsite.registration.states import OrderState, SeatState
 from eventsite.summits.models import Summit
 from tests.on_sale import add_capacity, add_pass, add_selling_summit
-from tests.racing import Meeting, at_once, in_crowd
+from tests.racing import PATIENCE, Meeting, at_once, in_crowd
 
 BUYERS, SEATS, THREADS = 200, 50, 16
 BUYER = Buyer("Ada Okafor", "ada@example.org")
@@ -27,7 +29,7 @@ BUYER = Buyer("Ada Okafor", "ada@example.org")
 def place(*items: Item, once: str | None = None) -> Order:
     """Place an order in the transaction that is open."""
     summit = db.session.scalars(select(Summit)).one()
-    return ordering.place_order(Placing(summit=summit, items=items, buyer=BUYER, once=once))
+    return ordering.place_order(Placing(summit=summit.slug, items=items, buyer=BUYER, once=once))
 
 
 def buys(*wanted: str, once: str | None = None) -> Callable[[], int]:
@@ -119,7 +121,7 @@ def test_a_changed_basket_sent_twice_at_once_moves_once(app: Flask) -> None:
             summit = db.session.scalars(select(Summit)).one()
             return ordering.place_order(
                 Placing(
-                    summit=summit, items=[Item("seat", "", 2)], buyer=BUYER, once="changed",
+                    summit=summit.slug, items=[Item("seat", "", 2)], buyer=BUYER, once="changed",
                     previous=db.session.get_one(Order, previous),
                 )
             ).id  # fmt: skip
@@ -182,5 +184,31 @@ def test_on_sqlite_the_one_transaction_is_what_protects(
     assert seats_held(app) == sold
 
 
-def _what_they_want() -> tuple[Summit, list[Item]]:
-    return db.session.scalars(select(Summit)).one(), [Item("seat", "", 1)]
+def _what_they_want() -> tuple[str, list[Item]]:
+    return db.session.scalars(select(Summit.slug)).one(), [Item("seat", "", 1)]
+
+
+def test_who_waited_for_an_order_finds_its_seats_and_shares_as_they_are_then(app: Flask) -> None:
+    """On PostgreSQL rows that are joined to a row one waits for come as they were before: they are read after it."""
+    open_shop(app, 5)
+    with app.app_context():
+        id = buys("seat")()
+    is_locked = Event()
+
+    def confirm() -> None:
+        with transaction():
+            holding.confirm(holding.lock_order(id))
+            db.session.flush()
+            is_locked.set()
+            time.sleep(0.3)  # so that the other meets the lock
+
+    def look() -> tuple[str, list[str], list[str]]:
+        order = db.session.get_one(Order, id)
+        assert [line.state for line in order.lines] == ["held"]
+        db.session.rollback()
+        is_locked.wait(PATIENCE)
+        with transaction():
+            order = holding.read_seats(holding.lock_order(id))
+            return order.state, [line.state for line in order.lines], [share.state for share in order.shares]
+
+    assert at_once(app, [confirm, look])[1] == ("confirmed", ["confirmed"], ["committed"])

@@ -41,7 +41,7 @@ def come(
     with app.app_context(), transaction():
         order = db.session.get_one(Order, previous) if previous else None
         found = db.session.scalars(select(Summit)).one()
-        return take_up(Placing(found, items, who, guests, once=once, previous=order)).id
+        return take_up(Placing(found.slug, items, who, guests, once=once, previous=order)).id
 
 
 def states(app: Flask) -> list[OrderState]:

@@ -283,4 +283,4 @@ def test_the_page_costs_as_few_queries_for_any_number(
     shop.stripe.sandbox.pay(shop.session_of(ada.order_id), "card")
     shop.deliver()
     count("confirmed")
-    assert counts == {"review": 8, "ended": 13, "page open": 10, "confirmed": 11}
+    assert counts == {"review": 4, "ended": 6, "page open": 4, "confirmed": 5}

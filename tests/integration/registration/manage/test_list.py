@@ -175,7 +175,7 @@ def test_the_list_costs_the_same_with_one_pass_and_with_three(
                 page = passes_page(summit)
                 assert [line for line in page.passes if not opens(line.pass_type)] == []
             counts.append(queries.count)
-    assert counts == [10, 10]
+    assert counts == [8, 8]
 
 
 def test_times_are_on_the_summits_own_clock(
