@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ColumnProperty, DeclarativeBase, Mapper, registry
@@ -29,6 +30,7 @@ NAMING = {
 }
 
 WRITER = "BEGIN IMMEDIATE"
+_OF_SESSION = "eventsite_of_session"
 
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)
@@ -75,7 +77,20 @@ def _remember_what_stood(_kind: type[Model], _key: str, attribute: Any) -> None:
         attribute.impl.active_history = True
 
 
-db = SQLAlchemy(model_class=Model)
+class Session(FlaskSession):
+    """A session that writes in `transaction()` alone, which `_begin` may know."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        bind = super().get_bind(*args, **kwargs)
+        if not isinstance(bind, Engine):
+            return bind
+        marked: dict[Engine, Engine] = self.info.setdefault("engines", {})
+        if bind not in marked:
+            marked[bind] = bind.execution_options(**{_OF_SESSION: True})
+        return marked[bind]
+
+
+db = SQLAlchemy(model_class=Model, session_options={"class_": Session})
 
 
 def enum_column(kind: type[StrEnum], name: str) -> Enum:
@@ -173,14 +188,25 @@ def after_commit(action: Callable[[], None]) -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, _record: Any) -> None:
+    """Keep the driver from beginning on its own: `_begin` does."""
     if isinstance(connection, sqlite3.Connection):
-        connection.isolation_level = None  # the driver must not begin on its own; _begin does
+        connection.isolation_level = None
         for pragma in ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 10000", "synchronous = NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
+    else:
+        connection.autocommit = True
+        connection.execute("SET default_transaction_read_only = on")
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
+    """Begin as a writer, or as a reader.
+
+    A reader on PostgreSQL does not begin at all: each of its statements would see what is committed by then anyway, and
+    can write nothing. Prepared statements are kept so too, which a ROLLBACK would throw away.
+    """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(WRITER if _is_writing.get() else "BEGIN")
+    elif _is_writing.get() or not connection.get_execution_options().get(_OF_SESSION):
+        connection.exec_driver_sql("BEGIN READ WRITE")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 import sqlalchemy as sa
@@ -104,3 +105,35 @@ def test_control_a_read_that_is_upgraded_meets_a_lock(app: Flask, monkeypatch: p
     monkeypatch.setattr("eventsite.core.db.WRITER", "BEGIN")
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(lambda _: count_up(app, id, 25), range(8))) > 0
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)  # which begins nothing for a reader
+def test_a_reader_can_write_nothing_whatever_way_it_tries(app: Flask) -> None:
+    with app.app_context(), transaction():
+        id = add_summit(name="Old").id
+    with app.app_context():
+        summit = db.session.get_one(Summit, id)
+        summit.name = "New"
+        with pytest.raises(sa.exc.InternalError, match="read-only transaction"):
+            db.session.flush()
+        db.session.rollback()
+        with pytest.raises(sa.exc.InternalError, match="read-only transaction"):
+            db.session.execute(sa.update(Summit).values(name="New"))
+        with pytest.raises(sa.exc.InternalError, match="read-only transaction"):
+            db.session.get_one(Summit, id, with_for_update=True)
+    with app.app_context():
+        assert db.session.get_one(Summit, id).name == "Old"
+
+
+def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(app: Flask) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with app.app_context():
+        for slug in ("first", "second"):
+            with suppress(ZeroDivisionError), transaction():
+                add_summit(slug)
+                fail()
+            with transaction():
+                add_summit(slug)
+        assert db.session.scalars(sa.select(Summit.slug).order_by(Summit.id)).all() == ["first", "second"]
