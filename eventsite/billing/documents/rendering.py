@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Literal
+
+from eventsite.billing.documents.presses import Ended, NotTypeset, Press
+
+__all__ = ["Layout", "NotTypeset", "Paper", "PressBusy", "paper_for", "typeset"]
 
 Paper = Literal["us-letter", "a4"]
 Layout = Literal["receipt", "tickets"]
@@ -19,14 +22,12 @@ _PRESS = Path(__file__).with_name("press.py")
 _PATIENCE = 60
 #: How many documents one process has made at once; each takes some 60 MiB while it is made.
 _PRESSES = BoundedSemaphore(2)
+#: Those of them that wait for the next document; they end by themselves when none comes.
+_running: list[Press] = []
 #: How many seconds one document waits for another.
 _TURN = 20
 #: What an interpreter may need to start at all. The press is told nothing else of ours.
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-
-
-class NotTypeset(RuntimeError):
-    """The press failed, and its text is what it said: a layout is wrong or typst is missing. No user can mend that."""
 
 
 class PressBusy(RuntimeError):
@@ -48,18 +49,25 @@ def typeset(layout: Layout, data: Mapping[str, Any]) -> bytes:
     if not _PRESSES.acquire(timeout=_TURN):
         raise PressBusy(f"The {layout} waited {_TURN} s for other documents.")
     try:
-        done = subprocess.run(  # noqa: S603 - our own program; what users wrote goes in by its standard input
-            [sys.executable, "-I", str(_PRESS), layout],
-            input=json.dumps(data).encode(),
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise NotTypeset(f"The {layout} was not typeset within {_PATIENCE} s.") from late
-    except subprocess.CalledProcessError as failed:
-        raise NotTypeset(failed.stderr.decode(errors="replace")[-2000:]) from failed
+        return _made(layout, json.dumps(data).encode())
     finally:
         _PRESSES.release()
-    return done.stdout
+
+
+def _made(layout: Layout, data: bytes) -> bytes:
+    """Return a document of a press that runs still, or of a new one: to start one costs as much as ten documents."""
+    with suppress(IndexError, Ended):  # none runs, or it has just ended by itself
+        return _made_by(_running.pop(), layout, data)
+    environ = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    try:
+        return _made_by(Press(_PRESS, environ), layout, data)
+    except Ended as error:
+        raise NotTypeset(str(error)) from error
+
+
+def _made_by(press: Press, layout: Layout, data: bytes) -> bytes:
+    try:
+        return press.make(layout, data, _PATIENCE)
+    finally:
+        if press.is_running():
+            _running.append(press)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import typst
 
 from eventsite.billing.documents import press, rendering
+from eventsite.billing.documents.presses import Press
 from eventsite.billing.documents.receipts import receipt
 from eventsite.billing.documents.rendering import NotTypeset, PressBusy, typeset
 from tests.house.source import ROOT
@@ -27,6 +29,16 @@ IMPORT = re.compile(r'^#import "common\.typ": .+$', re.MULTILINE)
 
 def layout(folder: Path, body: str) -> None:
     (folder / "page.typ").write_text('#set document(title: "T")\n' + body)
+
+
+@pytest.fixture
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Press]]:
+    """Give the presses that run, none at first; they end with the test."""
+    presses: list[Press] = []
+    monkeypatch.setattr(rendering, "_running", presses)
+    yield presses
+    for left in presses:
+        left.end()
 
 
 def test_a_layout_reaches_for_nothing_outside() -> None:
@@ -62,13 +74,14 @@ def test_the_site_does_not_load_typst() -> None:
     assert done.stdout == "False\n"
 
 
-def test_the_press_knows_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_press_knows_no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, running: list[Press]) -> None:
     monkeypatch.setenv("SECRET_KEY", "x" * 40)
     monkeypatch.setenv("PYTHONSTARTUP", "x")
     monkeypatch.setattr(rendering, "_PRESS", tmp_path / "press.py")
-    (tmp_path / "press.py").write_text("import os; print(sorted(set(os.environ) - {'LC_CTYPE'}))")
+    tells = "import os; told = str(sorted(set(os.environ) - {'LC_CTYPE'})); print('made', len(told)); print(told)"
+    (tmp_path / "press.py").write_text(tells)
     monkeypatch.setattr(rendering, "_KEPT", ())
-    assert typeset("receipt", {}) == b"[]\n"
+    assert typeset("receipt", {}) == b"[]"
 
 
 def test_documents_can_be_made_at_once() -> None:
@@ -82,10 +95,44 @@ def test_a_layout_that_fails_says_why() -> None:
         typeset("receipt", {"paper": "a4"})
 
 
-def test_a_press_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_press_goes_on_with_the_next_document_also_after_one_that_failed(running: list[Press]) -> None:
+    first = receipt(RECEIPT)
+    (only,) = running
+    with pytest.raises(NotTypeset):
+        typeset("receipt", {"paper": "a4"})
+    assert receipt(RECEIPT) == first
+    assert running == [only]
+
+
+def test_a_press_that_ended_meanwhile_is_replaced(running: list[Press]) -> None:
+    first = receipt(RECEIPT)
+    (gone,) = running
+    gone._process.kill()
+    assert receipt(RECEIPT) == first
+    assert [press is gone for press in running] == [False]
+
+
+def test_a_press_that_nobody_asks_ends_by_itself(tmp_path: Path) -> None:
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from eventsite.billing.documents import press;"
+    program += "press._IDLE = 0.05; press.serve(sys.stdin.buffer, sys.stdout.buffer)"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.wait(60) == 0
+
+
+def test_what_a_press_says_before_it_dies_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, running: list[Press]
+) -> None:
+    monkeypatch.setattr(rendering, "_PRESS", tmp_path / "press.py")
+    (tmp_path / "press.py").write_text("raise SystemExit('no typst here')")
+    with pytest.raises(NotTypeset, match="no typst here"):
+        typeset("receipt", {})
+
+
+def test_a_press_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, running: list[Press]) -> None:
     monkeypatch.setattr(rendering, "_PATIENCE", 0.001)
     with pytest.raises(NotTypeset, match="was not typeset within"):
         receipt(RECEIPT)
+    assert running == []
 
 
 def test_without_our_typeface_the_press_has_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
