@@ -127,25 +127,28 @@ def take_event(told: Told, *, gateway: Gateway, outbox: Outbox) -> None:
 def _page_of(told: Told, gateway: Gateway) -> PageFacts | None:
     """Return the page an event is about; for one of a payment, the page it was made through, if we may not know it."""
     try:
+        if _is_settled(told):
+            return None
         if told.session_id:
             return gateway.look_at_page(told.session_id)
-        if told.intent_id and _settled_payment(told.intent_id) is None:
+        if told.intent_id:
             return gateway.find_page(told.intent_id)
     except Refused:
         log.warning("Event %s is about something Stripe does not show us.", told.event_id)
     return None
 
 
-def _settled_payment(intent_id: str) -> int | None:
-    payment = queries.find_payment(intent_id=intent_id)
-    found = payment.id if payment is not None and payment.state == PaymentState.SUCCEEDED else None
+def _is_settled(told: Told) -> bool:
+    """Tell whether an event is about a payment that succeeded, away from which nothing leads: its page says no more."""
+    payment = queries.find_payment(session_id=told.session_id, intent_id=told.intent_id)
+    is_settled = payment is not None and payment.state == PaymentState.SUCCEEDED
     db.session.rollback()
-    return found
+    return is_settled
 
 
 def _payment_id(told: Told, page: PageFacts | None) -> int | None:
     attempt = page.attempt if page else ""
-    session_id, intent_id = (page.session_id, page.intent_id) if page else (None, told.intent_id)
+    session_id, intent_id = (page.session_id, page.intent_id) if page else (told.session_id, told.intent_id)
     payment = queries.find_payment(session_id=session_id, intent_id=intent_id, attempt=attempt)
     found = payment.id if payment is not None else None
     db.session.rollback()

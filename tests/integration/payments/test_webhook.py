@@ -14,6 +14,7 @@ from eventsite.core.db import db
 from eventsite.payments.models import StripeEvent
 from tests.fixtures.stripe import WEBHOOK_SECRET
 from tests.integration.payments.shop import Shop
+from tests.on_sale import PRICE
 
 BODY = json.dumps({
     "id": "evt_x", "object": "event", "type": "checkout.session.completed", "api_version": "2020-01-01",
@@ -59,6 +60,13 @@ def test_an_event_of_a_page_nobody_knows_is_kept_and_does_nothing(shop: Shop) ->
     assert post(shop, BODY, signed(BODY)) == 200
     assert known(shop) == [("evt_x", "")]
     assert (shop.entries(), shop.mails()) == ([], [])
+
+
+def test_of_a_payment_that_succeeded_stripe_is_asked_nothing_more(shop: Shop) -> None:
+    order_id, asked = shop.buy(), len(shop.stripe.calls)
+    assert set(shop.deliver()) == {200}
+    assert (len(shop.stripe.calls), shop.standing(order_id)) == (asked, "confirmed 2/2")
+    assert shop.payments(order_id) == [("succeeded", 2 * PRICE)]
 
 
 def test_a_body_without_end_is_refused(shop: Shop) -> None:
