@@ -118,6 +118,8 @@ def _differences(thing: Any) -> dict[str, Any]:
     state = inspect(thing)
     differences = {}
     for column in state.mapper.column_attrs:
+        if column.key not in state.committed_state:
+            continue  # nobody has set it
         past = state.attrs[column.key].history
         if past.has_changes():
             before = past.deleted[0] if past.deleted else None

@@ -177,6 +177,7 @@ def insert_into(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
 
 def insert_once(model: type[Model], **values: Any) -> int | None:
     """Insert a row unless one of its unique keys is taken, if only just now; return its id, None where it was there."""
+    assert not getattr(model, "__audited__", True), model
     row = insert_into(model).on_conflict_do_nothing().returning(model.__table__.c.id)
     id: int | None = db.session.scalar(row, values)
     return id

@@ -85,8 +85,8 @@ class OrderMails:
         if order.state != OrderState.CONFIRMED:
             return
         guests = [line for line in order.lines if line.state == SeatState.CONFIRMED and letters.has_own_address(line)]
-        self._ask_for_tickets(guests)
-        order = get_order(payload["order"])
+        if self._ask_for_tickets(guests):
+            order = get_order(payload["order"])
         receipts = list_receipts(order)
         values = letters.confirmed(order, receipts, self.writing)
         calendar = Attachment(_calendar_name(order), CONTENT_TYPE, order_calendar(order, key=self.key, site=self.site))
@@ -151,14 +151,15 @@ class OrderMails:
             values = letters.order_links(orders[:MOST_ORDERS], clock.now(), self.writing)
             self._send(payload["email"], f"Your orders at {self.site.host}", "order_links", values)
 
-    def _ask_for_tickets(self, lines: Sequence[Line], *, are_cancelled: bool = False) -> None:
-        """Ask for one mail to each guest and ticket; naming a guest asks under the same key."""
+    def _ask_for_tickets(self, lines: Sequence[Line], *, are_cancelled: bool = False) -> bool:
+        """Ask for one mail to each guest and ticket; naming a guest asks under the same key. Tell if there were any."""
         ending, more = ("-cancelled", {"cancelled": True}) if are_cancelled else ("", {})
         wanted = {f"{line.id}-{line.ticket_version}{ending}": line.id for line in lines}
         if wanted:
             with transaction():
                 for cause, line_id in wanted.items():
                     self.outbox.put(TICKET, cause, line=line_id, **more)
+        return bool(wanted)
 
     def _send(self, to: str, subject: str, template: str, values: dict[str, Any], *files: Attachment) -> None:
         db.session.rollback()  # everything is read: a slow mail server must not keep a read open

@@ -10,6 +10,9 @@ import segno
 
 #: White modules that must surround a code so that a scanner finds it.
 QUIET_ZONE = 4
+#: To try all eight masks takes six times as long as all the rest. For codes as ours this one scores, by the standard's
+#: own rules, within a hundredth of the best on average; a scanner reads the mask from the code.
+_MASK = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ def drawn(text: str) -> Code:
     """
     if not text:
         raise ValueError("A code holds something.")
-    rows = segno.make(text, error="m", micro=False).matrix
+    rows = segno.make(text, error="m", micro=False, mask=_MASK).matrix
     path = "".join(_runs(row, QUIET_ZONE + number) for number, row in enumerate(rows))
     return Code(len(rows) + 2 * QUIET_ZONE, path)
 

@@ -79,7 +79,7 @@ class PassesPage:
 
 
 def passes_page(summit: Summit) -> PassesPage:
-    """Return the page; 10 queries, however many passes."""
+    """Return the page; 8 queries, however many passes."""
     now = clock.now()
     passes, capacities = queries.list_passes(summit), queries.list_capacities(summit)
     _load_opened(passes)

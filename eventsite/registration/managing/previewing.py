@@ -25,7 +25,7 @@ class Preview:
 
 
 def preview_of(form: PassForm, pass_type: PassType | None) -> Preview:
-    """Return what a visitor would see among the other passes; about 8 queries."""
+    """Return what a visitor would see among the other passes; about 6 queries."""
     if not form.validate():
         return Preview(None)
     summit = form.options.summit

@@ -21,7 +21,7 @@ def summit_or_404(summit: str) -> Summit:
 
 
 def pass_or_404(summit: str, code: str) -> PassType:
-    """Return a pass of this summit, with its phases, capacities and what it opens; 5 queries."""
+    """Return a pass of this summit, with its phases, capacities and what it opens; 3 queries."""
     found = queries.list_passes(summit_or_404(summit), {code})
     if not found:
         abort(404)
