@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from flask import Flask
 
-from eventsite.core.db import db, transaction
+from eventsite.core.db import transaction
 from tests.bench import copies, sites
 from tests.bench.browser import Browser
 from tests.bench.serving import running, serving, wait_for
@@ -109,9 +109,9 @@ def with_orders(server: Server, folder: Path, template: str, orders: int) -> str
     app = make_app(folder, url)
     with app.app_context(), transaction():
         copies.multiply(orders)
-    with app.app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE")
     close(app)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
     return url
 
 
