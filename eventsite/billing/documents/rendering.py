@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 from collections.abc import Mapping
@@ -71,3 +72,9 @@ def _made_by(press: Press, layout: Layout, data: bytes) -> bytes:
     finally:
         if press.is_running():
             _running.append(press)
+
+
+@atexit.register
+def _end_them() -> None:
+    while _running:
+        _running.pop().end()
