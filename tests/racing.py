@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
+import pytest
 from flask import Flask
 
 #: Seconds that the slowest of them may take; a test that hangs says so.
@@ -57,3 +58,20 @@ class Meeting:
         except BrokenBarrierError:
             return False
         return True
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, work: Callable[[], None]) -> Thread:
+    """Let `work` be done, or begun where a lock keeps it waiting, just before `where` does `name` for a first time.
+
+    Return the thread that does it.
+    """
+    original, is_first, rival = getattr(where, name), iter([True]), Thread(target=work)
+
+    def late(*given: Any, **named: Any) -> Any:
+        if next(is_first, False):
+            rival.start()
+            rival.join(1)
+        return original(*given, **named)
+
+    monkeypatch.setattr(where, name, late)
+    return rival

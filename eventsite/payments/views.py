@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.payments.flows.settling import take_event
 from eventsite.payments.gateway import BadSignature, Refused, Unreachable
+from eventsite.registration.services.availability import PassChanging
 from eventsite.web.access import public
 
 bp = Blueprint("payments", __name__)
@@ -30,6 +31,8 @@ def webhook() -> ResponseReturnValue:
         take_event(told, gateway=gateway, outbox=outbox)
     except (Unreachable, Refused):
         return "Stripe could not be asked about this. Send it again.\n", 503
+    except PassChanging:
+        return "An organizer was saving the pass at this moment. Send it again.\n", 503
     return "Thank you.\n", 200
 
 

@@ -66,11 +66,12 @@ def the_key() -> LinkKey:
 
 
 @contextmanager
-def told(kind: type[DomainError] = DomainError) -> Iterator[None]:
-    """Tell a refusal on the next page, and go on."""
+def told(*kinds: type[DomainError]) -> Iterator[None]:
+    """Tell a refusal on the next page, and go on; any, unless told which."""
+    shown = kinds or (DomainError,)
     try:
         yield
-    except kind as error:
+    except shown as error:
         flash(str(error), "refused")
 
 

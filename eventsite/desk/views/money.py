@@ -13,6 +13,7 @@ from eventsite.desk.services import returning
 from eventsite.desk.views.blueprint import bp, order_or_404, summit_or_404, the_outbox, told
 from eventsite.permissions import Permission
 from eventsite.registration.models import Order
+from eventsite.registration.services.availability import PassChanging
 from eventsite.summits.models import Summit
 from eventsite.web.access import can, requires
 
@@ -39,7 +40,7 @@ def give_seat(order: Order) -> ResponseReturnValue:
     """Let the money pay the seats. Where none is left the page says so and leads to the capacities."""
     code = order.code
     try:
-        with told(returning.CannotGive), transaction():
+        with told(returning.CannotGive, PassChanging), transaction():
             returning.give_the_seat(order.id, outbox=the_outbox())
             flash(f"Order {code} has its seats, paid by the money that waited. The buyer gets the confirmation.")
     except returning.NoSeatLeft as error:

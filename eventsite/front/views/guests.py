@@ -32,7 +32,7 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.views.loading import programme_lately
 from eventsite.registration import basket
 from eventsite.registration.basket import BadBasket, Item
-from eventsite.registration.services.availability import SoldOut
+from eventsite.registration.services.availability import PassChanging, SoldOut
 from eventsite.registration.services.holding import BASKET
 from eventsite.registration.services.ordering import Placing
 from eventsite.registration.services.taking_up import is_same, take_up
@@ -122,12 +122,13 @@ def _once(form: GuestsForm, summit: str, items: Sequence[Item]) -> str | None:
 def _take_up(placing: Placing) -> str:
     """Place the order and return the token of its page.
 
-    Where a form is sent twice at the same moment, the second one finds what the first one made.
+    Where a form is sent twice at the same moment, the second one finds what the first one made; where an organizer
+    saves a pass at that moment, it is read as it is then.
     """
     try:
         with transaction():
             return token_of(take_up(placing))
-    except IntegrityError:
+    except (IntegrityError, PassChanging):
         with transaction():
             return token_of(take_up(placing))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from eventsite.core import clock
@@ -17,6 +18,7 @@ from eventsite.payments.services import beginning, settling
 from eventsite.payments.services.beginning import Agreed, Begun, Outcome
 from eventsite.payments.states import PaymentState
 from eventsite.registration.models import Order
+from eventsite.registration.services.availability import PassChanging
 
 
 def pay(order: Order, *, agreed: Agreed, page: str, gateway: Gateway, outbox: Outbox) -> str:
@@ -60,7 +62,7 @@ def close_pages(order_id: int, *, gateway: Gateway, outbox: Outbox) -> bool:
             facts = _closed(session_id, body, key, gateway)
         except (Unreachable, Refused, PaymentsOff):
             return False
-        with transaction():
+        with suppress(PassChanging), transaction():  # then it is paid, and will be asked about again
             if facts is not None:
                 settling.settle(payment_id, facts, outbox=outbox)
             else:

@@ -22,6 +22,7 @@ from eventsite.payments.models import Payment, Refund
 from eventsite.payments.services import refunding, settling
 from eventsite.payments.states import PaymentState, RefundState
 from eventsite.registration.services import holding
+from eventsite.registration.services.availability import PassChanging
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,8 @@ def _ask_about(ids: Iterable[int], gateway: Gateway, outbox: Outbox) -> int:
             silent = 0
         except Refused as error:
             log.error("Stripe shows nothing of payment %s: %s", id, error)
+        except PassChanging:
+            log.info("A pass of payment %s is being changed; it is asked about again.", id)
         except Unreachable:
             silent += 1
             if silent == SILENCE:
@@ -136,8 +139,8 @@ def _events(gateway: Gateway, outbox: Outbox) -> int:
     for told in missed:
         try:
             take_event(told, gateway=gateway, outbox=outbox)
-        except Refused as error:
-            log.error("Stripe shows nothing of event %s: %s", told.event_id, error)
+        except (Refused, PassChanging) as error:
+            log.error("Nothing was taken in of event %s: %s", told.event_id, error)
     if missed or began - since >= SELDOM:
         with transaction():
             settling.note_events_read(began)

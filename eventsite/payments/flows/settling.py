@@ -15,6 +15,7 @@ from eventsite.payments.models import Payment, StripeEvent
 from eventsite.payments.services import beginning, disputing, refunding, settling
 from eventsite.payments.states import PaymentState
 from eventsite.registration.models import Order
+from eventsite.registration.services.availability import PassChanging
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def settle_all(payments: Iterable[Payment], *, gateway: Gateway, outbox: Outbox)
         payment_id = payment.id
         try:
             look(payment, gateway=gateway, outbox=outbox)
-        except (Unreachable, Refused, PaymentsOff) as error:
+        except (Unreachable, Refused, PaymentsOff, PassChanging) as error:
             log.warning("Nothing was learned about payment %s (%s); the reconciler will ask again.", payment_id, error)
             return False
     return True

@@ -23,6 +23,10 @@ class SoldOut(DomainError):
     """Not enough is left of what was asked for."""
 
 
+class PassChanging(DomainError):
+    """An organizer saved the pass at this very moment: it may draw from other capacities now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """How much of a capacity is taken and left; `left` is below zero only where its size was lowered later."""
@@ -54,11 +58,24 @@ def ensure(wanted: Mapping[PassType, int], *, without: int | None = None) -> Non
 
     Raises:
         SoldOut: naming the pass that there is not enough of, and how many there are.
+        PassChanging: when an organizer saved one of them meanwhile; trying again finds it as it is then.
     """
     if not in_transaction():
         raise RuntimeError("Seats are counted in the transaction that takes them.")
-    ids = {capacity.id for pass_type in wanted for capacity in pass_type.capacities}
-    fit(wanted, count(lock(ids), without=without))
+    fit(wanted, count(lock_for(wanted), without=without))
+
+
+def lock_for(passes: Collection[PassType]) -> list[Capacity]:
+    """Lock every capacity that these passes draw from, in the order of their ids, and see that they still do.
+
+    Raises:
+        PassChanging: when an organizer saved one of them meanwhile.
+    """
+    seen = {pass_type.id: pass_type.version for pass_type in passes}
+    locked = lock({capacity.id for pass_type in passes for capacity in pass_type.capacities})
+    if versions(seen) != seen:
+        raise PassChanging("Somebody is changing this pass at this very moment. Nothing was taken; try again.")
+    return locked
 
 
 def fit(wanted: Mapping[PassType, int], counted: Mapping[int, Left]) -> None:
@@ -78,6 +95,16 @@ def lock(ids: Collection[int]) -> list[Capacity]:
     if not ids:
         return []
     return list(db.session.scalars(_locked(), {"ids": sorted(ids)}))
+
+
+def versions(ids: Collection[int]) -> dict[int, int]:
+    """Return pass id -> its version as it is now; whoever saves one, and so ties it anew, waits until we commit.
+
+    The lock is the weakest, which every new seat takes on its pass anyway.
+    """
+    rows = select(PassType.id, PassType.version).where(PassType.id.in_(sorted(ids))).order_by(PassType.id)
+    found = db.session.execute(rows.with_for_update(read=True, key_share=True))
+    return {row.id: row.version for row in found}
 
 
 def _taken(ids: Collection[int], without: int | None) -> dict[int, int]:

@@ -83,9 +83,12 @@ def still_has(order: Order) -> bool:
 
     Whoever counts when the time of a basket is over counts it no more, although its buyer goes on with it at this very
     moment: so the clock is read under the lock that they wait for.
+
+    Raises:
+        PassChanging: when an organizer saved one of its passes meanwhile; nothing was decided.
     """
     if order.state == OrderState.HELD and order.hold_reason == HoldReason.BASKET:
-        availability.lock({capacity.id for line in order.lines for capacity in line.pass_type.capacities})
+        availability.lock_for({line.pass_type for line in order.lines})
     return is_live(order, clock.now())
 
 

@@ -15,13 +15,15 @@ from eventsite.core.db import db, transaction
 from eventsite.payments.models import Payment, Refund, StripeEvent
 from eventsite.payments.services import beginning, refunding
 from eventsite.payments.services.beginning import Agreed
-from eventsite.registration.models import Order
-from eventsite.registration.services import holding
+from eventsite.registration.models import Order, PassType
+from eventsite.registration.services import availability, holding, selling
 from eventsite.registration.services.availability import SoldOut
+from eventsite.registration.services.plans import Opening, PassPlan, PhasePlan
+from eventsite.registration.states import Opens
 from tests.fixtures.clocks import FrozenClock
 from tests.integration.payments.shop import Shop
 from tests.on_sale import PRICE
-from tests.racing import at_once, caught
+from tests.racing import at_once, caught, meanwhile
 
 SOLD = {"deferred_revenue": -2 * PRICE, "stripe_clearing": 2 * PRICE}
 
@@ -219,3 +221,23 @@ def test_the_last_seats_go_to_a_late_payment_or_to_a_new_buyer(shop: Shop, froze
     else:
         assert (type(other), shop.standing(order_id)) == (SoldOut, "confirmed 4/4")
         assert shop.books() == {"deferred_revenue": -4 * PRICE, "stripe_clearing": 4 * PRICE}
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_money_that_comes_while_its_pass_is_saved_is_taken_in_when_asked_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = paid_page(shop)
+    shop.write(lambda: holding.give_up(holding.lock_order(order_id), holding.OrderState.EXPIRED))
+    told = webhook(shop, "checkout.session.completed")
+
+    def save() -> None:
+        with shop.app.app_context(), transaction():
+            found = db.session.get_one(PassType, shop.pass_id)
+            opens, phases = (Opening(Opens.SUMMIT),), (PhasePlan("", PRICE),)
+            plan = PassPlan(name=found.name, opens=opens, phases=phases, own_limit=4)
+            selling.revise_pass(pass_type=found, version=found.version, plan=plan)
+
+    meanwhile(monkeypatch, availability, "lock", save)
+    assert (told(), shop.standing(order_id), shop.books()) == (503, "expired 0/2", {})
+    assert (told(), shop.standing(order_id), shop.books()) == (200, "confirmed 2/2", SOLD)
