@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -123,17 +123,14 @@ class Gateway:
     def look_at_dispute(self, dispute_id: str) -> DisputeFacts:
         return self._call(lambda client: _dispute(client.v1.disputes.retrieve(dispute_id)))
 
-    def list_events(self, since: datetime, kinds: list[str], most: int = 10_000) -> list[Told]:
-        """Return the events since an instant, the oldest first, of these kinds; the newest `most` if there are more."""
-
-        def ask(client: stripe.StripeClient) -> Iterator[stripe.Event]:
-            asked = {"created": {"gte": int(since.timestamp())}, "types": kinds, "limit": 100}
-            for number, event in enumerate(client.v1.events.list(asked).auto_paging_iter()):  # type: ignore[arg-type]
-                if number == most:
-                    return
-                yield event
-
-        return [_told(event) for event in reversed(self._call(lambda client: list(ask(client))))]
+    def list_events(self, since: datetime, until: datetime | None, kinds: list[str]) -> list[Told]:
+        """Return every event of these kinds since an instant and before another (None: until now), the oldest first."""
+        created = {"gte": int(since.timestamp())} | ({"lt": int(until.timestamp())} if until is not None else {})
+        asked: Any = {"created": created, "types": kinds, "limit": 100}
+        found = self._call(
+            lambda client: [_told(event) for event in client.v1.events.list(asked).auto_paging_iter()]
+        )
+        return found[::-1]
 
     def read_event(self, body: bytes, signature: str) -> Told:
         """Return the event of a webhook.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
@@ -36,6 +36,9 @@ SILENCE = 3
 SLOWLY = timedelta(hours=1)
 #: Events are asked for from this long before they were read the last time: they do not come in order.
 OVERLAP = timedelta(hours=1)
+#: They are fetched a day at a time, the oldest first, since Stripe lists the newest first; a run goes on to the next
+#: day until it took so many in.
+DAY, MOST_EVENTS = timedelta(days=1), 500
 #: How far they were read is written down this often, when there were none.
 SELDOM = timedelta(minutes=30)
 
@@ -133,15 +136,24 @@ def _events(gateway: Gateway, outbox: Outbox) -> int:
     """Fetch the events that no webhook brought, since the last time that all of them were fetched."""
     began, since = clock.now(), queries.events_read_until()
     db.session.rollback()
-    if since is None:
-        return 0
-    missed = [told for told in gateway.list_events(since - OVERLAP, KINDS) if not queries.is_known(told.event_id)]
+    taken = 0
+    while since is not None and taken < MOST_EVENTS:
+        until = since + DAY if since + DAY < began else None
+        missed = _missed(gateway, since - OVERLAP, until, outbox)
+        taken += missed
+        if missed or until or began - since >= SELDOM:
+            with transaction():
+                settling.note_events_read(until or began)
+        since = until
+    return taken
+
+
+def _missed(gateway: Gateway, since: datetime, until: datetime | None, outbox: Outbox) -> int:
+    """Take in what happened in a stretch of time and was not brought; return how much that was."""
+    missed = [told for told in gateway.list_events(since, until, KINDS) if not queries.is_known(told.event_id)]
     for told in missed:
         try:
             take_event(told, gateway=gateway, outbox=outbox)
         except (Refused, PassChanging) as error:
             log.error("Nothing was taken in of event %s: %s", told.event_id, error)
-    if missed or began - since >= SELDOM:
-        with transaction():
-            settling.note_events_read(began)
     return len(missed)

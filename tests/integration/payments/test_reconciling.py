@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from eventsite.core.db import db
+from eventsite.payments.flows import reconciling
 from eventsite.payments.flows.reconciling import Reconciled
 from eventsite.payments.models import Payment
 from eventsite.registration.services import holding
@@ -69,6 +71,25 @@ def test_what_happened_while_nobody_listened_is_fetched(frozen_clock: FrozenCloc
     assert (shop.standing(first), shop.standing(second)) == ("confirmed 2/2", "cancelled 0/2")
     shop.reconcile()
     assert (shop.standing(first), shop.books()) == ("cancelled 0/2", {})
+
+
+def test_a_gap_with_more_than_a_run_takes_is_fetched_from_its_beginning(
+    frozen_clock: FrozenClock, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stripe lists the newest first: whoever stops among those must not forget the oldest."""
+    monkeypatch.setattr(reconciling, "MOST_EVENTS", 10)
+    oldest, latest = shop.buy(), shop.buy()
+    shop.reconcile()
+    frozen_clock.forward(hours=20)
+    for _ in range(6):
+        shop.stripe.sandbox.refund(shop.intent_of(oldest), 100)
+    frozen_clock.forward(days=2)
+    shop.stripe.sandbox.refund(shop.intent_of(latest))
+    assert shop.reconcile().events > 10
+    assert shop.books()["deferred_revenue"] == -4 * PRICE + 600
+    assert shop.standing(latest) == "confirmed 2/2", "the next run is for what came later"
+    assert (shop.reconcile().events > 0, shop.standing(latest)) == (True, "cancelled 0/2")
+    assert shop.reconcile().events == 0
 
 
 def test_events_are_read_from_the_first_payment_on_and_then_from_the_last_time(
