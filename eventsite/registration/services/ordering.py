@@ -126,11 +126,16 @@ def read_seats(summit: str, items: Sequence[Item]) -> list[Seat]:
         _check_on_sale(found, now)
         event_id, on_date = choose(found, item.choice)
         seats += [Seat(found, event_id, on_date, price_at(found, now))] * item.how_many
-    _check_total(seats[0].pass_type.summit, sum(seat.price for seat in seats))
+    check_total(seats[0].pass_type.summit, sum(seat.price for seat in seats))
     return seats
 
 
-def _check_total(summit: Summit, total: int) -> None:
+def check_total(summit: Summit, total: int) -> None:
+    """See that a total can be paid at once.
+
+    Raises:
+        BadBasket: when it cannot.
+    """
     if total > MOST:
         most = money(MOST, summit.currency)
         raise BadBasket(f"One order may cost at most {most}. Choose fewer, or write to the desk.")

@@ -8,7 +8,7 @@ from eventsite.registration.basket import BadBasket
 from eventsite.registration.models import Order
 from eventsite.registration.pricing import price_at, split
 from eventsite.registration.services import holding
-from eventsite.registration.services.ordering import is_on_sale
+from eventsite.registration.services.ordering import check_total, is_on_sale
 from eventsite.registration.states import HoldReason
 
 
@@ -18,7 +18,7 @@ def renew(order: Order) -> None:
     `order` is locked.
 
     Raises:
-        BadBasket: when one of its passes is no longer on sale.
+        BadBasket: when one of its passes is no longer on sale, or nobody can pay at once what they cost now.
         SoldOut: when somebody else has the seats.
         NotYours: when it was changed or cancelled.
     """
@@ -26,11 +26,12 @@ def renew(order: Order) -> None:
     for line in order.lines:
         if not is_on_sale(line.pass_type, now):
             raise BadBasket(f"{line.pass_type.name} is not on sale any more. Choose another pass.")
+    prices = [price_at(line.pass_type, now) for line in order.lines]
+    check_total(order.summit, sum(prices))
     holding.keep(order, HoldReason.BASKET, now + holding.BASKET)
-    before = order.total
-    for line in order.lines:
-        line.price = price_at(line.pass_type, now)
-    order.total = sum(line.price for line in order.lines)
+    before, order.total = order.total, sum(prices)
+    for line, price in zip(order.lines, prices, strict=True):
+        line.price = price
     if order.total != before:
         order.shown_total = before
         _share_anew(order)

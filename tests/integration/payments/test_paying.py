@@ -8,9 +8,11 @@ import pytest
 
 from eventsite.core import clock
 from eventsite.core.db import db
+from eventsite.core.money import MOST
 from eventsite.payments.flows import paying
 from eventsite.payments.gateway import Refused, Unreachable
 from eventsite.payments.services.beginning import DEBITS, PAGE_LIVES, TermsNotAccepted, are_debits_over
+from eventsite.registration.basket import BadBasket
 from eventsite.registration.models import Order, PassType
 from eventsite.registration.services.availability import SoldOut
 from eventsite.registration.services.holding import NotYours
@@ -212,3 +214,13 @@ def test_an_address_gets_ten_mails_an_hour_about_orders_that_cost_nothing(
     frozen_clock.forward(hours=1)
     take()
     assert shop.mails() == ["order_confirmed"] * 12
+
+
+def test_a_hold_is_not_renewed_at_a_price_that_no_order_may_have(frozen_clock: FrozenClock, shop: Shop) -> None:
+    order_id = shop.order()
+    frozen_clock.forward(minutes=16)
+    shop.write(lambda: setattr(db.session.get_one(PassType, shop.pass_id).phases[0], "amount", MOST // 2 + 1))
+    with pytest.raises(BadBasket, match=r"^One order may cost at most \$999,999\.99\. Choose fewer"):
+        shop.pay_page(order_id)
+    assert (shop.standing(order_id), shop.payments(order_id)) == ("held for basket 0/2", [])
+    assert shop.read(lambda: db.session.get_one(Order, order_id).total) == 2 * PRICE
