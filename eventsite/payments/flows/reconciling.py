@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from eventsite.core import clock
 from eventsite.core.db import db, transaction
@@ -26,7 +26,7 @@ from eventsite.registration.services.availability import PassChanging
 
 log = logging.getLogger(__name__)
 
-#: Of one run, so that it ends; the next comes in a minute and begins with who waited the longest.
+#: Of one run and kind, so that it ends; the next comes in a minute and begins with who waited the longest.
 MOST = 50
 #: A page that is open is asked about when this old, for buyers who paid and closed the window.
 PAGE_AGE = timedelta(minutes=2)
@@ -75,14 +75,24 @@ def _expire(id: int) -> bool:
 
 
 def _waiting() -> list[int]:
-    """Return the payments to ask about now, those not asked about for the longest first."""
+    """Return the payments to ask about now: first those that hold seats although their page is closed.
+
+    Each of the two kinds has a share of the run of its own, and begins with those not asked about for the longest.
+    """
     now = clock.now()
-    is_open = (Payment.state == PaymentState.CREATED) & (Payment.created_at <= now - PAGE_AGE)
+    has_begun = (Payment.state == PaymentState.CREATED) & (Payment.created_at <= now - PAGE_AGE)
+    is_closed = has_begun & (Payment.expires_at <= now)
+    is_open = has_begun & (Payment.expires_at > now)
     is_slow = (Payment.state == PaymentState.PENDING) & (
         or_(Payment.looked_at.is_(None), Payment.looked_at <= now - SLOWLY)
     )
-    rows = select(Payment.id).where(or_(is_open, is_slow))
-    return list(db.session.scalars(rows.order_by(Payment.looked_at.asc().nulls_first(), Payment.id).limit(MOST)))
+    return [*_longest(is_closed), *_longest(or_(is_open, is_slow))]
+
+
+def _longest(clause: ColumnElement[bool]) -> list[int]:
+    rows = select(Payment.id).where(clause)
+    asked_at = func.coalesce(Payment.looked_at, Payment.created_at)
+    return list(db.session.scalars(rows.order_by(asked_at, Payment.id).limit(MOST)))
 
 
 def _ask_about(ids: Iterable[int], gateway: Gateway, outbox: Outbox) -> int:

@@ -58,6 +58,43 @@ def test_when_stripe_is_away_a_run_ends_early(frozen_clock: FrozenClock, shop: S
     assert len(shop.stripe.calls) - asked == 3
 
 
+def waiting_at_stripe(shop: Shop, orders: int) -> list[int]:
+    ids = [shop.order(1) for _ in range(orders)]
+    for order_id in ids:
+        shop.pay_page(order_id, PRICE)
+    return ids
+
+
+def test_who_was_asked_about_before_does_not_wait_behind_all_who_come(
+    frozen_clock: FrozenClock, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "MOST", 2)
+    shop.resize(20)
+    (first,) = waiting_at_stripe(shop, 1)
+    frozen_clock.forward(minutes=3)
+    assert shop.reconcile().payments == 1
+    shop.stripe.sandbox.pay(shop.session_of(first), "card")
+    shop.stripe.sandbox.break_next("server_error", operation="events.list")
+    waiting_at_stripe(shop, 4)
+    frozen_clock.forward(minutes=3)
+    assert shop.reconcile() == Reconciled(is_cut_short=True)
+    assert shop.standing(first) == "confirmed 1/1"
+
+
+def test_pages_that_closed_do_not_wait_behind_open_ones_that_are_older(
+    frozen_clock: FrozenClock, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "MOST", 2)
+    shop.resize(20)
+    closed = waiting_at_stripe(shop, 2)
+    frozen_clock.forward(minutes=29)
+    assert shop.reconcile().payments == 2
+    waiting_at_stripe(shop, 4)
+    frozen_clock.forward(minutes=3)
+    assert shop.reconcile().payments == 4
+    assert [shop.standing(id) for id in closed] == ["expired 0/1", "expired 0/1"]
+
+
 def test_what_happened_while_nobody_listened_is_fetched(frozen_clock: FrozenClock, shop: Shop) -> None:
     """The worker was down for a week, and of what Stripe told meanwhile only the last thing arrived."""
     first, second = shop.buy(), shop.buy()
