@@ -9,7 +9,6 @@ from eventsite.payments import queries
 from eventsite.payments.flows.paying import close_pages
 from eventsite.payments.flows.settling import look
 from eventsite.payments.gateway import Gateway
-from eventsite.payments.models import Payment
 from eventsite.payments.services import disputing, refunding
 from eventsite.registration.models import Order
 
@@ -27,12 +26,11 @@ def look_again(order: Order, *, gateway: Gateway, outbox: Outbox) -> None:
     order_id = order.id
     for payment in queries.list_unsettled(order):
         look(payment, gateway=gateway, outbox=outbox)
-    for payment_id, intent_id, disputes in _paid(order_id):
-        refunds = gateway.list_refunds(intent_id)
-        facts = [gateway.look_at_dispute(dispute_id) for dispute_id in disputes]
+    for payment_id, intent_id in _paid(order_id):
+        refunds, disputes = gateway.list_refunds(intent_id), gateway.list_disputes(intent_id)
         with transaction():
             refunding.take_in(payment_id, refunds, outbox=outbox)
-        for found in facts:
+        for found in disputes:
             with transaction():
                 disputing.take_in(payment_id, found)
 
@@ -54,13 +52,9 @@ def cancel_unpaid(order: Order, *, gateway: Gateway, outbox: Outbox) -> None:
         refunding.cancel_unpaid(order_id)
 
 
-def _paid(order_id: int) -> list[tuple[int, str, list[str]]]:
-    """Return (payment, its id at Stripe, ids of its disputes), and end the read: Stripe is asked next."""
-    payments = queries.list_payments(db.session.get_one(Order, order_id))
-    found = [(p.id, p.intent_id, _disputes(p)) for p in payments if p.intent_id is not None]
+def _paid(order_id: int) -> list[tuple[int, str]]:
+    """Return (payment, its id at Stripe), and end the read: Stripe is asked next."""
+    payments = queries.list_attempts(db.session.get_one(Order, order_id))
+    found = [(payment.id, payment.intent_id) for payment in payments if payment.intent_id is not None]
     db.session.rollback()
     return found
-
-
-def _disputes(payment: Payment) -> list[str]:
-    return [dispute.dispute_id for dispute in payment.disputes]

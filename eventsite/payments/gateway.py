@@ -120,6 +120,15 @@ class Gateway:
         )
         return [_refund(refund) for refund in reversed(found)]
 
+    def list_disputes(self, intent_id: str) -> list[DisputeFacts]:
+        """Return every dispute about a payment, the oldest first."""
+        found = self._call(
+            lambda client: list(
+                client.v1.disputes.list({"payment_intent": intent_id, "limit": 100}).auto_paging_iter()
+            )
+        )
+        return [_dispute(dispute) for dispute in reversed(found)]
+
     def look_at_dispute(self, dispute_id: str) -> DisputeFacts:
         return self._call(lambda client: _dispute(client.v1.disputes.retrieve(dispute_id)))
 

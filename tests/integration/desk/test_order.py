@@ -210,6 +210,9 @@ def test_stripe_is_looked_at_again(desk: Desk) -> None:
     shop.stripe.sandbox.refund(shop.intent_of(order_id), PRICE)
     desk.told(order_id, "/stripe")
     assert "Refund of $599.00 made in Stripe’s dashboard" in story(desk, order_id)
+    shop.stripe.sandbox.open_dispute(shop.intent_of(order_id), 5000)
+    desk.told(order_id, "/stripe")
+    assert "The payer’s bank disputes $50.00" in story(desk, order_id), "although no webhook told of it"
     shop.stripe.sandbox.break_next("no_connection")
     assert desk.told(order_id, "/stripe") == "The payment service does not answer just now."
     shop.stripe.sandbox.mend()
