@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, or_, select, union_all
 
 from eventsite.billing.models import JournalEntry, Posting
 from eventsite.core.db import db
@@ -47,7 +47,8 @@ def _to_sort() -> Select[int, str]:
 
 def _disputed() -> Select[int, str]:
     rows = select(Order.id, literal(Flag.DISPUTED.value)).select_from(Dispute).join(Payment).join(Order)
-    return rows.where(Dispute.state != DisputeState.WON)
+    is_unpaid = (Dispute.state == DisputeState.LOST) & (Order.state == OrderState.CONFIRMED)
+    return rows.where(or_(Dispute.state == DisputeState.OPEN, is_unpaid)).distinct()
 
 
 def _refunding() -> Select[int, str]:

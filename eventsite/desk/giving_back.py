@@ -27,7 +27,8 @@ class Giving:
     """What goes back for seats, or of the price while they stay; minor units.
 
     `sold` is what was neither taken back nor given up of the order's price: while it is the same, nobody else gave
-    anything back in the meantime. `missing` is what no payment of the order has left to give.
+    anything back in the meantime. `taken` is what a bank gave the payer of the seats already; `missing` is what no
+    payment of the order has left to give.
     """
 
     seats: tuple[Line, ...]
@@ -35,6 +36,7 @@ class Giving:
     sold: int
     ways: tuple[Way, ...]
     is_whole: bool
+    taken: int = 0
 
     @property
     def missing(self) -> int:
@@ -50,8 +52,9 @@ def for_seats(order: Order, numbers: Collection[int]) -> Giving | None:
     worth = min(sum(line.price for line in chosen), sold)
     owed = max(journal.balance(journal.receivable(order.shares[0])), 0)
     confirmed = [line for line in order.lines if line.state == SeatState.CONFIRMED]
-    amount = worth - min(worth, owed)
-    return Giving(chosen, amount, sold, ways_of(order, amount), is_whole=len(chosen) == len(confirmed))
+    taken = min(worth, owed)
+    ways, is_whole = ways_of(order, worth - taken), len(chosen) == len(confirmed)
+    return Giving(chosen, worth - taken, sold, ways, is_whole, taken)
 
 
 def for_amount(order: Order, amount: int) -> Giving:

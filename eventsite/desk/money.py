@@ -92,7 +92,7 @@ def _to_sort(amounts: Mapping[int, int]) -> Iterator[ToSort]:
     orders, payments, since = _orders(amounts), _payments(amounts), _since(amounts)
     for id, amount in amounts.items():
         order, paid = orders[id], payments[id]
-        is_disputed = any(d.state != DisputeState.WON for payment in paid for d in payment.disputes)
+        is_disputed = any(d.state == DisputeState.OPEN for payment in paid for d in payment.disputes)
         why = why_no_seat(order, amount, is_disputed=is_disputed)
         yield ToSort(order, amount, since[id], tuple(_reasons(order, paid)), is_disputed, why)
 

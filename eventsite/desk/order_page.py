@@ -18,6 +18,7 @@ from eventsite.desk.story import story_of
 from eventsite.desk.trail import trail_of
 from eventsite.payments import queries
 from eventsite.payments.models import Dispute, Payment
+from eventsite.payments.services.refunding import refundable
 from eventsite.payments.states import DisputeState, PaymentState, RefundState
 from eventsite.registration.addresses import order_address, ticket_address
 from eventsite.registration.models import Line, Order
@@ -69,7 +70,8 @@ class OrderPage:
 
     @property
     def left(self) -> int:
-        return max(-self.books.on("Deferred revenue"), 0)
+        paid = [payment for payment in self.payments if payment.state == PaymentState.SUCCEEDED]
+        return max(min(-self.books.on("Deferred revenue"), sum(map(refundable, paid))), 0)
 
     @property
     def is_confirmed(self) -> bool:
@@ -84,6 +86,11 @@ class OrderPage:
     def is_undecided(self) -> bool:
         """Whether a dispute is open, rather than lost."""
         return any(dispute.state == DisputeState.OPEN for dispute in self.disputes)
+
+    @property
+    def owed(self) -> int:
+        """What a bank gave back in a dispute, and the seats still cost."""
+        return max(self.books.on("Receivable"), 0)
 
     @property
     def can_be_looked_up(self) -> bool:

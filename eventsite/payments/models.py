@@ -88,7 +88,10 @@ class Refund(Model):
 
 
 class Dispute(Model):
-    """A payer asked their bank for the money back; until it is decided nothing else is given back."""
+    """A payer asked their bank for the money back; until it is decided nothing else is given back.
+
+    Of one that is lost the bank gave the money to the payer: what it did not take can be given back again.
+    """
 
     __tablename__ = "dispute"
     __table_args__ = (Index("ix_dispute_payment_id", "payment_id"),)

@@ -55,6 +55,12 @@ def has_dispute(order: Order) -> bool:
     return db.session.scalar(rows.limit(1)) is not None
 
 
+def has_open_dispute(order: Order) -> bool:
+    """Tell whether a payer's bank is still deciding about its money."""
+    rows = select(Dispute.id).join(Payment).where(Payment.order_id == order.id, Dispute.state == DisputeState.OPEN)
+    return db.session.scalar(rows.limit(1)) is not None
+
+
 def events_read_until() -> datetime | None:
     """Return until when every event was read; at first the time of the first payment, before which there was none."""
     until = db.session.scalar(select(func.max(EventsRead.until)))

@@ -81,7 +81,7 @@ def give_the_seat(order_id: int, *, outbox: Outbox) -> None:
     """
     order = holding.lock_order(order_id)
     credit = -journal.balance(journal.credit(order.shares[0].payer))
-    if why := why_no_seat(order, credit, is_disputed=queries.has_dispute(order)):
+    if why := why_no_seat(order, credit, is_disputed=queries.has_open_dispute(order)):
         raise CannotGive(why)
     try:
         settling.give_seat(order, outbox=outbox)

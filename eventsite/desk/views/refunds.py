@@ -13,7 +13,7 @@ from eventsite.desk.forms import RefundForm, read_amount, read_seats
 from eventsite.desk.giving_back import Giving, for_amount, for_seats
 from eventsite.desk.services import returning
 from eventsite.desk.views.blueprint import bp, order_or_404, the_outbox, to_order
-from eventsite.payments.queries import has_dispute
+from eventsite.payments.queries import has_open_dispute
 from eventsite.permissions import Permission
 from eventsite.registration.models import Order
 from eventsite.registration.queries import get_order
@@ -97,6 +97,6 @@ def _page(order: Order, giving: Giving, form: RefundForm) -> ResponseReturnValue
         order=order,
         giving=giving,
         form=form,
-        is_disputed=has_dispute(order),
+        is_disputed=has_open_dispute(order),
     )
     return page, status

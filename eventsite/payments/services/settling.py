@@ -58,7 +58,7 @@ def give_seat(order: Order, *, outbox: Outbox) -> None:
         SoldOut: when there is no seat; raising the capacity makes one.
     """
     share = order.shares[0]
-    if _credit(share) < share.amount or order.replaced_by_id is not None or queries.has_dispute(order):
+    if _credit(share) < share.amount or order.replaced_by_id is not None or queries.has_open_dispute(order):
         raise holding.NotYours("No money waits here that pays these seats. Look at where the order stands now.")
     holding.win_back(order)
     _sell(share)

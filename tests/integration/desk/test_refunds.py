@@ -10,7 +10,7 @@ from eventsite.desk.giving_back import for_amount, for_seats
 from eventsite.desk.services import returning
 from eventsite.payments.models import Refund
 from eventsite.registration.models import Order, PassType
-from tests.integration.desk.conftest import Desk, flashes, hidden, words
+from tests.integration.desk.conftest import Desk, flashes, found, hidden, words
 from tests.on_sale import PRICE, add_order, add_pass
 from tests.racing import at_once
 
@@ -134,6 +134,26 @@ def test_a_disputed_order_gives_nothing_back_and_says_why(desk: Desk) -> None:
     for answer in (desk.browser.get(desk.path(order_id, "/refund?seat=1")), desk.press(order_id, "/refund", **form)):
         assert "Nothing can be given back now." in words(answer.text)
     assert refunds(desk) == []
+
+
+def test_after_a_lost_dispute_the_seats_are_taken_back_and_only_the_rest_is_refunded(desk: Desk) -> None:
+    shop, order_id = desk.shop, desk.shop.buy()
+    dispute = shop.stripe.sandbox.open_dispute(shop.intent_of(order_id), PRICE + 10000)
+    shop.stripe.sandbox.close_dispute(dispute["id"], is_won=False)
+    shop.deliver()
+    page = desk.order(order_id)
+    assert "Its seats are still confirmed, and $699.00 of their price is not paid any more" in page
+    assert "give part of the price back, up to $499.00" in page
+    one = desk.look(desk.path(order_id, "/refund?seat=1"))
+    assert "gave them in a dispute, and does not go back again $599.00" in one
+    assert "Cancel 1 seat Leave everything" in one
+    assert desk.agree(order_id, "/refund?seat=1").status_code == 302
+    assert (refunds(desk), shop.books()["receivable"]) == ([], 10000)
+    assert desk.agree(order_id, "/refund?seat=2", confirm=desk.code(order_id)).status_code == 302
+    shop.work()
+    assert (refunds(desk), shop.standing(order_id), shop.books()) == ([49900], "cancelled 0/2", {})
+    assert "Its seats are still confirmed" not in desk.order(order_id)
+    assert found(desk, flag="disputed") == []
 
 
 def test_the_page_says_what_the_service_does(desk: Desk) -> None:

@@ -21,9 +21,9 @@ def refund(
     Raises:
         ApiError: when nothing, or less, is left, or the charge is disputed.
     """
-    left = charge["amount"] - charge["amount_refunded"]
+    left = charge["amount"] - charge["amount_refunded"] - _taken(books, charge)
     amount = left if amount is None else amount
-    _check(charge, left, amount)
+    _check(books, charge, left, amount)
     made = others.refund(now=books.now, charge=charge, amount=amount, reason=reason, metadata=metadata or {})
     took = payments.balance_transaction(
         now=books.now, amount=-amount, currency=charge["currency"], source=made["id"], kind="refund"
@@ -71,8 +71,19 @@ def fail(books: Books, refund: Thing) -> Thing:
     return refund
 
 
-def _check(charge: Thing, left: int, amount: int) -> None:
-    if charge["disputed"]:
+def _taken(books: Books, charge: Thing) -> int:
+    """Return what a bank took of a charge and has not given back."""
+    return sum(dispute["amount"] for dispute in _disputes(books, charge) if dispute["status"] != "won")
+
+
+def _disputes(books: Books, charge: Thing) -> list[Thing]:
+    return list(books.select("kind = ? AND charge = ?", ("dispute", charge["id"])))
+
+
+def _check(books: Books, charge: Thing, left: int, amount: int) -> None:
+    """See that so much may go back: nothing of what a bank is deciding about, nor of what it took for good."""
+    is_undecided = any(dispute["status"] == "needs_response" for dispute in _disputes(books, charge))
+    if is_undecided or (left <= 0 and _taken(books, charge)):
         raise too_late(f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed")
     if left <= 0:
         raise too_late(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
