@@ -71,7 +71,7 @@ class OrdersPage:
 
 
 def orders_page(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> OrdersPage:
-    """Return the page of the list that `asked` names; a page past the end is the last. 5 queries, 8 with a search."""
+    """Return the page of the list that `asked` names; a page past the end is the last. 5 queries, 9 with a search."""
     found = list_found(summit, asked, key=key)
     rows = slice_of(found, asked.page, PAGE)
     figures = figures_of(summit)
@@ -87,7 +87,7 @@ def orders_page(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> OrdersPa
 
 
 def list_found(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> list[OrderRow]:
-    """Return every order that `asked` leaves in, sorted as it says; 2 queries, 5 with a search."""
+    """Return every order that `asked` leaves in, sorted as it says; 2 queries, 6 with a search."""
     flags = flags_of(summit)
     rows = list(_rows(summit, asked, flags))
     if asked.q:

@@ -1,7 +1,8 @@
 """Finding an order by anything a caller may say.
 
 Words are looked for in names, addresses and numbers, each of them somewhere in the order. Beside that, a word or the
-whole of it may be the code of an order or a ticket, an id of Stripe's, an amount, or the last digits of a card.
+whole of it may be the code of an order or a ticket, or part of one, an id of Stripe's, an amount, or the last digits of
+a card.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from eventsite.core.tokens import LinkKey
 from eventsite.payments.models import Dispute, Payment, Refund
 from eventsite.programme.releases.public import fold
 from eventsite.registration.models import Attendee, Line, Order
-from eventsite.registration.ticket_codes import read_code
+from eventsite.registration.states import SeatState
+from eventsite.registration.ticket_codes import code_letters, has_part, part_of_code, read_code
 from eventsite.summits.models import Summit
 
-_STRIPE_ID = re.compile(r"(pi|cs|re|pyr|dp|du)_\w{1,120}", re.ASCII)
-#: An id that Stripe shows and that is not kept here: the page then says which to ask for.
+_STRIPE_ID = re.compile(r"(pi|cs|ch|py|re|pyr|dp|du)_\w{1,120}", re.ASCII)
+#: An id that Stripe shows and that is not kept here, or not of every payment: the page then says which to ask for.
 UNKNOWN_ID = re.compile(r"(ch|py|evt|cus|txn|pm)_\w+", re.ASCII)
 _LAST_DIGITS = re.compile(r"\d{4}", re.ASCII)
 _HAS_DIGIT = re.compile(r"\d", re.ASCII)
@@ -58,13 +60,14 @@ class _Money:
 
 
 def find(summit: Summit, text: str, orders: Sequence[Said], *, key: LinkKey) -> set[int]:
-    """Return the ids of the `orders` that `text` may mean; at most 3 queries."""
+    """Return the ids of the `orders` that `text` may mean; at most 4 queries."""
     words = [word for word in text.split() if any(letter.isalnum() for letter in word)]
     if not words:
         return {order.id for order in orders}
     pile = _texts(summit, orders)
     money = _payments(summit) if any(_may_be_money(word) for word in words) else []
-    found = [_with(word, pile, orders, money, summit.currency) for word in words]
+    tickets = _tickets(summit, key) if any(part_of_code(word) for word in words) else []
+    found = [_with(word, pile, orders, money, summit.currency) | _by_ticket(word, tickets) for word in words]
     return set.intersection(*found) | _as_a_whole(summit, text, orders, money, key)
 
 
@@ -90,6 +93,18 @@ def _as_a_whole(summit: Summit, text: str, orders: Sequence[Said], money: Sequen
         found |= set(_by_money(text.replace(" ", ""), orders, money, summit.currency))
     line = read_code(text, key)
     return found | ({line.order_id} if line is not None and line.order.summit_id == summit.id else set())
+
+
+def _by_ticket(word: str, tickets: Iterable[tuple[int, str]]) -> set[int]:
+    part = part_of_code(word)
+    return {order_id for order_id, code in tickets if has_part(code, part)} if part else set()
+
+
+def _tickets(summit: Summit, key: LinkKey) -> list[tuple[int, str]]:
+    """Return (order id, letters of its code) of every ticket that is valid, or was until its seat was cancelled."""
+    rows = select(Line.order_id, Line.id, Line.ticket_version).join(Order).where(Order.summit_id == summit.id)
+    found = db.session.execute(rows.where(Line.state.in_((SeatState.CONFIRMED, SeatState.CANCELLED))))
+    return [(order_id, code_letters(id, version, key)) for order_id, id, version in found]
 
 
 def _by_money(word: str, orders: Sequence[Said], money: Sequence[_Money], currency: str) -> Iterator[int]:
@@ -133,7 +148,7 @@ def _payments(summit: Summit) -> list[_Money]:
     rows = (
         select(
             Payment.order_id, Payment.method, Payment.received, Refund.amount,
-            Payment.session_id, Payment.intent_id, Refund.refund_id, Dispute.dispute_id,
+            Payment.session_id, Payment.intent_id, Payment.charge_id, Refund.refund_id, Dispute.dispute_id,
         )
         .join(Order, Order.id == Payment.order_id)
         .outerjoin(Refund, Refund.payment_id == Payment.id)

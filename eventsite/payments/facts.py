@@ -20,6 +20,7 @@ class PageFacts:
     currency: str
     received: int = 0
     intent_id: str | None = None
+    charge_id: str | None = None
     method: str = ""
     error: str = ""
 

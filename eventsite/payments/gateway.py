@@ -203,6 +203,7 @@ def _page(page: stripe.checkout.Session) -> PageFacts:
         currency=(page.currency or "").upper(),
         received=intent.amount_received if intent and state == PaymentState.SUCCEEDED else 0,
         intent_id=intent.id if intent else page.payment_intent if isinstance(page.payment_intent, str) else None,
+        charge_id=_id(intent.latest_charge) if intent else None,
         method=_method(intent),
         error=(intent.last_payment_error.message or "") if intent and intent.last_payment_error else "",
     )

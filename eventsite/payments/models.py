@@ -19,7 +19,8 @@ class Payment(Model):
 
     `request` is the body Stripe was or will be sent, word for word: with `idempotency_key` it finds the page again
     when an answer was lost. `amount` is what was asked, `received` what came, `looked_at` when Stripe was last asked.
-    `is_closing`: we asked Stripe to close its page, so that its seats go back to a basket, whoever tells us first.
+    `charge_id` is what Stripe's mails call the payment; of the earliest ones it is not known. `is_closing`: we asked
+    Stripe to close its page, so that its seats go back to a basket, whoever tells us first.
     """
 
     __tablename__ = "payment"
@@ -41,6 +42,7 @@ class Payment(Model):
     page: Mapped[str] = mapped_column(Text, default="")
     expires_at: Mapped[datetime]
     intent_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    charge_id: Mapped[str | None] = mapped_column(String(120))
     received: Mapped[int] = mapped_column(default=0)
     method: Mapped[str] = mapped_column(String(60), default="")
     error: Mapped[str] = mapped_column(Text, default="")

@@ -17,19 +17,37 @@ from eventsite.registration.models import Line, Order
 from eventsite.registration.states import SeatState
 
 PURPOSE = "ticket-code"
+#: Letters between hyphens.
+GROUP = 4
 _LEAST, _MOST = 5, 7  # letters of a number: up to 33 million, and what an id column can hold
 _MISREAD = str.maketrans("OIL", "011", " -\t\r\n.")
 
 
 def ticket_code(line: Line, key: LinkKey) -> str:
     """Return the code of a seat as it is printed, in groups of four."""
-    letters = _letters(line, key)
-    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+    letters = code_letters(line.id, line.ticket_version, key)
+    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
 
 def scanned(code: str) -> str:
     """Return what the QR code of a ticket holds: its letters alone."""
     return code.replace("-", "")
+
+
+def code_letters(id: int, version: int, key: LinkKey) -> str:
+    """Return the letters of the code of the seat `id` at a version of its ticket, without hyphens."""
+    return key.signature(PURPOSE, id, version) + _digits(id)
+
+
+def part_of_code(text: str) -> str:
+    """Return the letters of a text that may be part of a code, as `code_letters` has them; '' where it cannot."""
+    letters = text[:80].upper().translate(_MISREAD)
+    return letters if len(letters) >= GROUP and set(letters) <= set(LETTERS) else ""
+
+
+def has_part(code: str, part: str) -> bool:
+    """Tell whether a code has these letters: a group or more from where one begins, or so many that it is no chance."""
+    return any(code.startswith(part, at) for at in range(0, len(code), GROUP)) or (len(part) > GROUP and part in code)
 
 
 def read_code(text: str, key: LinkKey) -> Line | None:
@@ -40,17 +58,20 @@ def read_code(text: str, key: LinkKey) -> Line | None:
     letters = text[:80].upper().translate(_MISREAD)
     id = _number(letters[SIGNATURE:])
     line = db.session.scalar(_seat(id)) if id is not None else None
-    if line is None or not hmac.compare_digest(letters.encode("utf-8", "replace"), _letters(line, key).encode()):
+    if line is None:
+        return None
+    its_own = code_letters(line.id, line.ticket_version, key)
+    if not hmac.compare_digest(letters.encode("utf-8", "replace"), its_own.encode()):
         return None
     return line if line.state == SeatState.CONFIRMED else None
 
 
-def _letters(line: Line, key: LinkKey) -> str:
-    number, digits = line.id, ""
+def _digits(number: int) -> str:
+    digits = ""
     while number or len(digits) < _LEAST:
         number, digit = divmod(number, 32)
         digits = LETTERS[digit] + digits
-    return key.signature(PURPOSE, line.id, line.ticket_version) + digits
+    return digits
 
 
 def _number(digits: str) -> int | None:

@@ -82,6 +82,7 @@ def note_events_read(until: datetime) -> None:
 def _note(payment: Payment, facts: PageFacts) -> None:
     payment.session_id = payment.session_id or facts.session_id
     payment.intent_id = payment.intent_id or facts.intent_id
+    payment.charge_id = facts.charge_id or payment.charge_id
     payment.method = facts.method or payment.method
     payment.error = facts.error or payment.error
     payment.looked_at = clock.now()

@@ -130,6 +130,7 @@ def known(desk: Desk) -> Known:
         return {
             "session": str(payment.session_id),
             "intent": str(payment.intent_id),
+            "charge": str(payment.charge_id),
             "refund": str(db.session.scalars(db.select(Refund.refund_id)).one()),
             "dispute": db.session.scalars(db.select(Dispute.dispute_id)).one(),
             "ticket": ticket_code(line, shop.app.extensions["eventsite.link_key"]),

@@ -35,7 +35,8 @@ def test_an_order_is_found_by_its_codes_and_ids(desk: Desk, known: Known) -> Non
     code, ticket = known.said["code"], known.said["ticket"]
     forms = [code, code.lower(), f"{code[:4]} {code[4:]}", f" {code[:4]}-{code[4:].lower()} ", code[2:]]
     forms += [ticket, ticket.lower(), ticket.replace("-", " "), ticket.replace("-", "")]
-    forms += [known.said[kind] for kind in ("session", "intent", "refund", "dispute", "receipt")]
+    forms += [ticket[:9], ticket[5:9].lower(), f"{ticket[5:9]} {ticket[10:14]}", ticket[-6:], "okafor " + ticket[:4]]
+    forms += [known.said[kind] for kind in ("session", "intent", "charge", "refund", "dispute", "receipt")]
     assert {said: found(desk, q=said) for said in forms} == {said: [known.paid] for said in forms}
 
 
