@@ -43,7 +43,7 @@ class ToSort:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """`foreign` are payments in another currency than was asked for; `debits` those that are late."""
+    """`foreign` are payments with money in another currency than was asked for; `debits` those that are late."""
 
     summit: Summit
     credits: tuple[ToSort, ...]
@@ -147,12 +147,10 @@ def _since(ids: Collection[int]) -> Mapping[int, datetime]:
 
 
 def _foreign(summit: Summit) -> Select[Payment]:
-    """Payments that came in another currency and were not given back: they are in no book of ours."""
+    """Payments in another currency that were not given back, and those of which another currency went back."""
     rows = select(Payment).join(Order).where(Order.summit_id == summit.id)
-    given_back = select(Refund.payment_id).where(Refund.state == RefundState.SUCCEEDED)
-    return rows.where(
-        Payment.state == PaymentState.SUCCEEDED, Payment.received == 0, Payment.id.not_in(given_back)
-    )  # fmt: skip
+    is_foreign, was_returned = Payment.received == 0, Payment.returned != ""
+    return rows.where(Payment.state == PaymentState.SUCCEEDED, is_foreign != was_returned)
 
 
 def _disputes(summit: Summit) -> Sequence[Dispute]:

@@ -85,7 +85,9 @@ class Teller:
     def _of_payment(self, entry: AuditEntry) -> Iterator[Moment]:
         payment, error, state = self._payments[entry.object_id], _became(entry, "error"), _became(entry, "state")
         details: tuple[str, ...]
-        if state == "succeeded" and payment.received:
+        if returned := _became(entry, "returned"):
+            said, details, tone = f"{returned} went back in Stripe, another currency than was asked for", (), Tone.BAD
+        elif state == "succeeded" and payment.received:
             said, details, tone = f"Paid {money(payment.received, payment.currency)}", (payment.method,), Tone.GOOD
         elif state == "succeeded":
             said, details, tone = "Paid, but not counted here", (payment.method, error), Tone.BAD

@@ -27,13 +27,14 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class RefundFacts:
-    """A refund; `attempt` is '' for one that was made in Stripe's dashboard."""
+    """A refund, in minor units of `currency`; `attempt` is '' for one that was made in Stripe's dashboard."""
 
     refund_id: str
     intent_id: str
     attempt: str
     state: RefundState
     amount: int
+    currency: str
     error: str = ""
 
 

@@ -240,6 +240,7 @@ def _refund(refund: stripe.Refund) -> RefundFacts:
         attempt=_from_metadata(refund.metadata, "attempt"),
         state=_REFUNDS.get(refund.status or "", RefundState.PENDING),
         amount=refund.amount,
+        currency=refund.currency.upper(),
         error=getattr(refund, "failure_reason", None) or "",
     )
 

@@ -19,6 +19,7 @@ class Payment(Model):
 
     `request` is the body Stripe was or will be sent, word for word: with `idempotency_key` it finds the page again
     when an answer was lost. `amount` is what was asked, `received` what came, `looked_at` when Stripe was last asked.
+    `returned` says what went back of it in another currency than was asked for, which is in no book of ours.
     `charge_id` is what Stripe's mails call the payment; of the earliest ones it is not known. `is_closing`: we asked
     Stripe to close its page, so that its seats go back to a basket, whoever tells us first.
     """
@@ -44,6 +45,7 @@ class Payment(Model):
     intent_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     charge_id: Mapped[str | None] = mapped_column(String(120))
     received: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[str] = mapped_column(String(200), default="")
     method: Mapped[str] = mapped_column(String(60), default="")
     error: Mapped[str] = mapped_column(Text, default="")
     is_closing: Mapped[bool] = mapped_column(default=False)

@@ -121,12 +121,19 @@ def failed(refund_id: int, why: str) -> None:
 
 
 def take_in(payment_id: int, found: Sequence[RefundFacts], *, outbox: Outbox) -> None:
-    """Take in every refund of a payment as Stripe lists them, those made in its dashboard too."""
+    """Take in every refund of a payment as Stripe lists them, those made in its dashboard too.
+
+    Those in another currency than was asked for are told, and in no book of ours.
+    """
     payment = lock_payment(payment_id)
     db.session.refresh(payment, ["refunds"])
+    foreign = [facts for facts in found if facts.currency != payment.currency and facts.state != RefundState.FAILED]
+    payment.returned = ", ".join(money(facts.amount, facts.currency) for facts in foreign)[:200]
     ours = {refund.idempotency_key: refund for refund in payment.refunds if refund.idempotency_key}
     known = {refund.refund_id: refund for refund in payment.refunds if refund.refund_id}
     for facts in found:
+        if facts.currency != payment.currency:
+            continue
         refund = known.get(facts.refund_id) or ours.get(facts.attempt) or _from_dashboard(payment, facts, outbox=outbox)
         if refund is not None:
             apply(refund.id, facts)

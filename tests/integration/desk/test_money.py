@@ -195,14 +195,28 @@ def test_another_currency_is_shown_until_it_went_back(desk: Desk) -> None:
 
     def spoil() -> None:
         payment = db.session.scalars(db.select(Payment)).one()
-        payment.received, payment.error = 0, "119800 came in EUR, not in USD: look at it in Stripe."
+        payment.received, payment.currency = 0, "EUR"
+        payment.error = "119800 came in USD, not in EUR: look at it in Stripe."
 
     desk.shop.write(spoil)
-    assert f"{desk.code(order_id)} 119800 came in EUR, not in USD: look at it in Stripe." in desk.look(MONEY)
+    before = desk.shop.books()
+    assert f"{desk.code(order_id)} 119800 came in USD, not in EUR: look at it in Stripe." in desk.look(MONEY)
     assert "Money to sort (1)</a>" in desk.browser.get(MONEY).text
     desk.shop.stripe.sandbox.refund(desk.shop.intent_of(order_id))
     desk.shop.deliver()
     assert "Another currency" not in desk.look(MONEY)
+    assert "$1,198.00 went back in Stripe, another currency than was asked for" in desk.order(order_id)
+    assert (desk.shop.books(), desk.shop.standing(order_id)) == (before, "confirmed 2/2")
+
+
+def test_a_refund_in_another_currency_is_told_and_not_posted(desk: Desk) -> None:
+    order_id = desk.shop.buy()
+    desk.shop.write(lambda: setattr(db.session.scalars(db.select(Payment)).one(), "currency", "EUR"))
+    desk.shop.stripe.sandbox.refund(desk.shop.intent_of(order_id), 1000)
+    desk.shop.deliver()
+    assert desk.shop.books() == SOLD
+    assert "$10.00 went back, and €1,198.00 had come: look at it in Stripe." in desk.look(MONEY)
+    assert "Money to sort (1)</a>" in desk.browser.get(MONEY).text
 
 
 @pytest.mark.parametrize("first", ["give", "refund"])
