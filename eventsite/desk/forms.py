@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import HiddenField
 from wtforms.validators import DataRequired, Optional
 
 from eventsite.core.errors import DomainError
-from eventsite.core.money import BadAmount, parse
+from eventsite.core.money import BadAmount, money, parse
 from eventsite.programme.forms.parts import line
 from eventsite.registration.services.naming import Named
 from eventsite.registration.services.ordering import Buyer
@@ -78,14 +79,29 @@ class RefundForm(Form):
         return typed == code
 
 
-class SortForm(Form):
-    """The button of an amount to sort: `agreed` is the minor units that it names."""
+class AmountForm(Form):
+    """Part of a price to give back, as it is typed; `validate` keeps it and says what is wrong with it."""
 
-    agreed = HiddenField(default="")
+    amount = line("Give back", 40)
+
+    def __init__(self, typed: str, *, most: int, currency: str) -> None:
+        super().__init__(formdata=None, data={"amount": typed[:40]})
+        self.most, self.currency = most, currency
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid: bool = super().validate(extra_validators)
+        try:
+            if self.minor_units <= self.most:
+                return is_valid
+            problem = f"That is more than is left. At most {money(self.most, self.currency)} can be given back."
+        except NoAmount as error:
+            problem = str(error)
+        self.amount.errors = [problem]
+        return False
 
     @property
-    def amount(self) -> int:
-        return whole(self.agreed.data)
+    def minor_units(self) -> int:
+        return read_amount(self.amount.data or "", self.currency)
 
 
 def whole(text: str | None) -> int:

@@ -24,7 +24,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """What goes back for seats, or of the price while they stay; minor units.
+    """What goes back for seats, of the price while they stay, or of credit (`is_credit`); minor units.
 
     `sold` is what was neither taken back nor given up of the order's price: while it is the same, nobody else gave
     anything back in the meantime. `taken` is what a bank gave the payer of the seats already; `missing` is what no
@@ -35,8 +35,9 @@ class Giving:
     amount: int
     sold: int
     ways: tuple[Way, ...]
-    is_whole: bool
+    is_whole: bool = False
     taken: int = 0
+    is_credit: bool = False
 
     @property
     def missing(self) -> int:
@@ -59,7 +60,13 @@ def for_seats(order: Order, numbers: Collection[int]) -> Giving | None:
 
 def for_amount(order: Order, amount: int) -> Giving:
     """Return what giving back part of the price means; the seats stay."""
-    return Giving((), amount, still_sold(order), ways_of(order, amount), is_whole=False)
+    return Giving((), amount, still_sold(order), ways_of(order, amount))
+
+
+def for_credit(order: Order) -> Giving | None:
+    """Return what giving back the money that waits to be sorted means; None when none waits."""
+    amount = -journal.balance(journal.credit(order.shares[0].payer))
+    return Giving((), amount, still_sold(order), ways_of(order, amount), is_credit=True) if amount > 0 else None
 
 
 def seats_of(order: Order, numbers: Collection[int]) -> tuple[Line, ...]:

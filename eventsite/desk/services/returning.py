@@ -59,15 +59,15 @@ def give_amount_back(order_id: int, amount: int, *, sold: int, reason: str, outb
     refunding.refund_amount(order_id, amount, reason=reason, outbox=outbox)
 
 
-def give_credit_back(order_id: int, *, agreed: int, outbox: Outbox) -> None:
-    """Give back everything of an order that waits to be sorted, if it is the amount that the button said.
+def give_credit_back(order_id: int, *, agreed: int, reason: str, outbox: Outbox) -> None:
+    """Give back everything of an order that waits to be sorted, if it is the amount that the page said.
 
     Raises:
         CannotRefund: as `refunding.refund_credit` does.
         NotAsShown: when more or less waits now.
     """
     holding.lock_order(order_id)
-    refunds = refunding.refund_credit(order_id, reason="Sorted at the desk", outbox=outbox)
+    refunds = refunding.refund_credit(order_id, reason=reason or "Sorted at the desk", outbox=outbox)
     if sum(refund.amount for refund in refunds) != agreed:
         raise NotAsShown("Another amount waits here now. Look at it again.")
 

@@ -1,4 +1,4 @@
-"""Money to sort, and its two buttons."""
+"""Money to sort, and the button that gives the seat for it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
-from eventsite.core.money import money as worded
-from eventsite.desk.forms import SortForm
 from eventsite.desk.money import money_page
 from eventsite.desk.services import returning
 from eventsite.desk.views.blueprint import bp, order_or_404, summit_or_404, the_outbox, told
@@ -22,16 +20,6 @@ from eventsite.web.access import can, requires
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def money(summit: Summit) -> ResponseReturnValue:
     return _page(summit)
-
-
-@bp.post("/<summit>/orders/<code>/refund-credit")
-@requires(Permission.SUMMIT_MONEY_REFUND, on=order_or_404)
-def refund_credit(order: Order) -> ResponseReturnValue:
-    form = SortForm()
-    with told(), transaction():
-        returning.give_credit_back(order.id, agreed=form.amount, outbox=the_outbox())
-        flash(f"{worded(form.amount, order.currency)} of order {order.code} goes back to the payer.")
-    return redirect(url_for(".money", summit=order.summit.slug))
 
 
 @bp.post("/<summit>/orders/<code>/give-seat")

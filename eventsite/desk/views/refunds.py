@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
-from eventsite.core.errors import DomainError
 from eventsite.core.money import money
 from eventsite.core.wording import counted
-from eventsite.desk.forms import RefundForm, read_amount, read_seats
-from eventsite.desk.giving_back import Giving, for_amount, for_seats
+from eventsite.desk.forms import AmountForm, RefundForm, read_seats
+from eventsite.desk.giving_back import Giving, for_amount, for_credit, for_seats
 from eventsite.desk.services import returning
 from eventsite.desk.views.blueprint import bp, order_or_404, the_outbox, to_order
 from eventsite.payments.queries import has_open_dispute
+from eventsite.payments.services.refunding import most_back
 from eventsite.permissions import Permission
 from eventsite.registration.models import Order
 from eventsite.registration.queries import get_order
 from eventsite.web.access import requires
 
+_SORTED = "Nothing waits here any more: somebody has sorted it."
 _NO_SEATS = "Choose seats that are confirmed. Somebody may have cancelled one of these just now."
 
 
@@ -68,6 +69,26 @@ def refund_amount(order: Order) -> ResponseReturnValue:
     return to_order(order)
 
 
+@bp.get("/<summit>/orders/<code>/refund-credit")
+@requires(Permission.SUMMIT_MONEY_REFUND, on=order_or_404)
+def refund_rest(order: Order) -> ResponseReturnValue:
+    return _credit_page(order, RefundForm(formdata=None))
+
+
+@bp.post("/<summit>/orders/<code>/refund-credit")
+@requires(Permission.SUMMIT_MONEY_REFUND, on=order_or_404)
+def refund_credit(order: Order) -> ResponseReturnValue:
+    form = RefundForm()
+    if not form.validate():
+        return _credit_page(order, form)
+    with form.shows(), transaction():
+        returning.give_credit_back(order.id, agreed=form.agreed_amount, reason=form.why, outbox=the_outbox())
+    if form.form_errors:
+        return _credit_page(order, form)
+    flash(f"{money(form.agreed_amount, order.currency)} of order {order.code} goes back to the payer.")
+    return redirect(url_for(".money", summit=order.summit.slug))
+
+
 def _seats_page(order: Order, form: RefundForm) -> ResponseReturnValue:
     whole = get_order(order.id)
     giving = for_seats(whole, read_seats(request.values.getlist("seat")))
@@ -78,13 +99,24 @@ def _seats_page(order: Order, form: RefundForm) -> ResponseReturnValue:
 
 
 def _amount_page(order: Order, form: RefundForm) -> ResponseReturnValue:
-    whole, typed = get_order(order.id), request.values.get("amount", "")
-    try:
-        amount = read_amount(typed, order.currency)
-    except DomainError as error:
-        flash(str(error), "refused")
-        return to_order(order)
-    return _page(whole, for_amount(whole, amount), form)
+    """Show what giving an amount back means; while it is none that can be, ask for another one."""
+    whole = get_order(order.id)
+    typed = AmountForm(request.values.get("amount", ""), most=most_back(whole), currency=order.currency)
+    if typed.validate():
+        return _page(whole, for_amount(whole, typed.minor_units), form)
+    page = render_template(
+        "desk/refund_amount.html", summit=order.summit, order=whole, typed=typed, is_disputed=has_open_dispute(order)
+    )
+    return page, 200 if request.method == "GET" else 422
+
+
+def _credit_page(order: Order, form: RefundForm) -> ResponseReturnValue:
+    whole = get_order(order.id)
+    giving = for_credit(whole)
+    if giving is None:
+        flash(_SORTED, "refused")
+        return redirect(url_for(".money", summit=order.summit.slug))
+    return _page(whole, giving, form)
 
 
 def _page(order: Order, giving: Giving, form: RefundForm) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from eventsite.registration.models import Order
 from eventsite.registration.services import holding
 from eventsite.registration.states import OrderState
 from tests.fixtures.clocks import FrozenClock
-from tests.integration.desk.conftest import HERE, Desk, hidden, words
+from tests.integration.desk.conftest import HERE, Desk, flashes, hidden, words
 from tests.on_sale import PRICE, add_order
 from tests.racing import at_once
 
@@ -38,9 +38,11 @@ def late(desk: Desk, *, is_full: bool = True) -> int:
 
 
 def sort(desk: Desk, order_id: int, button: str) -> str:
-    """Press one of the two buttons of an amount as the page shows it; return what the next page says first."""
-    agreed = hidden(desk.browser.get(MONEY).text).get("agreed", [""])[0]
-    return desk.told(order_id, button, agreed=agreed)
+    """Press one of the two buttons of an amount, and agree where it asks; return what the page after it says first."""
+    asks = desk.browser.get(desk.path(order_id, button)) if button == "/refund-credit" else None
+    if asks is not None and asks.status_code == 302:
+        return " ".join(flashes(desk.browser.get(asks.location).text))
+    return desk.told(order_id, button, **(hidden(asks.text) if asks is not None else {}))
 
 
 def test_nothing_to_sort_says_so(desk: Desk) -> None:
@@ -63,6 +65,10 @@ def test_a_late_payment_says_what_happened(desk: Desk) -> None:
 
 def test_the_money_goes_back(desk: Desk) -> None:
     order_id = late(desk)
+    page = desk.look(desk.path(order_id, "/refund-credit"))
+    assert f"by the way it came: Card ending 4242 {desk.shop.intent_of(order_id)} $1,198.00" in page
+    assert "Seats and tickets that change None" in page
+    assert desk.shop.books() == WAITS
     said = sort(desk, order_id, "/refund-credit")
     assert said == f"$1,198.00 of order {desk.code(order_id)} goes back to the payer."
     desk.shop.work()
@@ -74,8 +80,11 @@ def test_the_money_goes_back(desk: Desk) -> None:
 
 def test_another_amount_than_the_button_said_stays(desk: Desk) -> None:
     order_id = late(desk)
-    told = [desk.told(order_id, "/refund-credit", agreed=agreed) for agreed in ("1", "", "-1", "NaN", "119801")]
-    assert told == ["Another amount waits here now. Look at it again."] * 5
+    for agreed in ("1", "", "-1", "NaN", "119801"):
+        answer = desk.press(order_id, "/refund-credit", agreed=agreed, reason="Kept")
+        assert (answer.status_code, hidden(answer.text)["agreed"]) == (409, [str(2 * PRICE)])
+        assert "Another amount waits here now. Look at it again." in words(answer.text)
+        assert 'value="Kept"' in answer.text
     assert desk.shop.books() == WAITS
 
 
@@ -177,7 +186,9 @@ def test_what_a_dispute_leaves_waits_for_its_end(desk: Desk) -> None:
     assert ("Disputed: wait for its end" in said, dispute["id"] in said) == (True, True)
     assert "/refund-credit" not in page
     assert sort(desk, order_id, "/give-seat") == "The payer's bank is deciding a dispute about this money."
-    assert "a refund could pay twice" in sort(desk, order_id, "/refund-credit")
+    assert "a refund now could pay twice" in desk.look(desk.path(order_id, "/refund-credit"))
+    answer = desk.press(order_id, "/refund-credit", agreed=str(2 * PRICE - 5000))
+    assert (answer.status_code, "a refund could pay twice" in words(answer.text)) == (409, True)
 
 
 def test_a_debit_that_takes_long_is_shown(desk: Desk, frozen_clock: FrozenClock) -> None:
@@ -227,7 +238,7 @@ def test_of_two_who_sort_at_once_one_does(desk: Desk, first: str) -> None:
         shop.write(partial(returning.give_the_seat, order_id, outbox=shop.outbox))
 
     def refund() -> None:
-        shop.write(partial(returning.give_credit_back, order_id, agreed=2 * PRICE, outbox=shop.outbox))
+        shop.write(partial(returning.give_credit_back, order_id, agreed=2 * PRICE, reason="", outbox=shop.outbox))
 
     works = [give, refund] if first == "give" else [refund, give]
     results = at_once(shop.app, works * 2)
