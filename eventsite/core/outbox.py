@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.core import clock
 from eventsite.core.db import Model, after_commit, db, enum_column, insert_once, transaction
+from eventsite.core.errors import DomainError
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,6 @@ class OutboxState(StrEnum):
 class OutboxRow(Model):
     __tablename__ = "outbox_row"
     __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_outbox_row_due", "state", "due_at"))
-    __audited__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))
@@ -55,6 +55,15 @@ class OutboxRow(Model):
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def __audited__(self) -> bool:
+        """What the worker does to a row is no history; that somebody asked for it once more is."""
+        return self.tries == 0 and bool(self.error)
+
+
+class NotStuck(DomainError):
+    """A row that is to be tried again has not been given up."""
 
 
 class Outbox:
@@ -73,6 +82,18 @@ class Outbox:
             raise KeyError(f"Nobody handles {kind!r}.")
         if insert_once(OutboxRow, kind=kind, key=key, payload=payload, due_at=clock.now()) is not None:
             after_commit(self._wake_quietly)
+
+    def try_again(self, id: int) -> None:
+        """Ask for what was given up once more, as often as at first.
+
+        Raises:
+            NotStuck: when somebody did so before.
+        """
+        row = db.session.get_one(OutboxRow, id, with_for_update=True, populate_existing=True)
+        if row.state != OutboxState.PARKED:
+            raise NotStuck("This is not stuck any more: it was tried again.")
+        row.state, row.tries, row.due_at = OutboxState.WAITING, 0, clock.now()
+        after_commit(self._wake_quietly)
 
     def deliver_due(self, most: int = 200) -> int:
         """Carry out what is due; return how many were done.

@@ -26,6 +26,16 @@ class PressForm(Form):
     """A button."""
 
 
+class AgainForm(Form):
+    """The button of what was given up: `row` is its number in the outbox."""
+
+    row = HiddenField(default="")
+
+    @property
+    def number(self) -> int:
+        return whole(self.row.data)
+
+
 class BuyerForm(Form):
     name = line("Name", 200, DataRequired("Type the buyer’s name."), has_letters)
     email = line("Mail", 254, DataRequired("Type the buyer’s mail address."), mail_address)

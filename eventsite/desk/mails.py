@@ -33,13 +33,16 @@ _WORDS = {
 }
 _OF_ORDER = (ORDER_CONFIRMED, MONEY_WITHOUT_SEAT, DEBIT_FAILED, SEATS_CANCELLED, MONEY_BACK)
 _ENDS = {OutboxState.DONE: "sent", OutboxState.WAITING: "waits to be sent", OutboxState.PARKED: "could not be sent"}
+_REFUND_ENDS = {OutboxState.WAITING: "waits for Stripe", OutboxState.PARKED: "could not be asked for at Stripe"}
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`at` is when it went out, or when it is tried next, but never later than now."""
+    """`at` is when it went out, or when it is tried next, but never later than now; `id` is the outbox's."""
 
+    id: int
     at: datetime
+    name: str
     what: str
     error: str
     is_parked: bool
@@ -64,12 +67,9 @@ def _mails(order: Order, rows: list[OutboxRow]) -> Iterator[Mail]:
     guests = {line.id: line.attendee.name or f"seat {line.position + 1}" for line in order.lines}
     for row in rows:
         whose = f" of {guests[row.payload['line']]}" if row.kind == TICKET else ""
-        end = "waits for Stripe" if _waits_for_stripe(row) else _ENDS[row.state]
+        end = (_REFUND_ENDS if row.kind == SEND_REFUND else _ENDS)[row.state]
         said = row.error.strip().splitlines()
         at = row.done_at or min(row.due_at, clock.now())
         is_parked = row.state == OutboxState.PARKED
-        yield Mail(at, f"{_WORDS[row.kind]}{whose} {end}", said[0][:200] if said else "", is_parked)
-
-
-def _waits_for_stripe(row: OutboxRow) -> bool:
-    return row.kind == SEND_REFUND and row.state == OutboxState.WAITING
+        name, error = f"{_WORDS[row.kind]}{whose}", said[0][:200] if said and row.state != OutboxState.DONE else ""
+        yield Mail(row.id, at, name, f"{name} {end}", error, is_parked)

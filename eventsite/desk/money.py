@@ -15,9 +15,11 @@ from eventsite.billing.models import JournalEntry, Posting
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.money import money
+from eventsite.core.outbox import OutboxRow, OutboxState
 from eventsite.desk.flags import CREDITS, with_credit
 from eventsite.desk.services.returning import why_no_seat
 from eventsite.payments.models import Dispute, Payment, Refund
+from eventsite.payments.services.refunding import SEND_REFUND
 from eventsite.payments.states import DisputeState, PaymentState, RefundState
 from eventsite.registration.models import Line, Order
 from eventsite.registration.states import HoldReason, OrderState
@@ -43,39 +45,45 @@ class ToSort:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """`foreign` are payments with money in another currency than was asked for; `debits` those that are late."""
+    """`foreign` are payments with money in another currency than was asked for; `debits` those that are late.
+
+    `unsent` are refunds that Stripe could not be asked for, however often it was tried.
+    """
 
     summit: Summit
     credits: tuple[ToSort, ...]
     foreign: Sequence[Payment]
     disputes: Sequence[Dispute]
     debits: Sequence[Payment]
+    unsent: Sequence[Refund]
     failed: Sequence[Refund]
     waiting: frozenset[int]
 
     @property
     def is_sorted(self) -> bool:
-        return not (self.credits or self.foreign or self.disputes or self.debits)
+        return not (self.credits or self.foreign or self.disputes or self.debits or self.unsent)
 
 
 def count_to_sort(summit: Summit) -> int:
     """Return how many amounts wait for somebody; one query.
 
-    They are the credit of orders, payments in another currency, and open disputes, which have a day to answer by.
+    They are the credit of orders, payments in another currency, refunds that could not be asked for, and open disputes,
+    which have a day to answer by.
     """
     credits = with_credit().where(Order.summit_id == summit.id)
     disputes = select(Dispute.id).join(Payment).join(Order).where(
         Order.summit_id == summit.id, Dispute.state == DisputeState.OPEN
     )
+    foreign, unsent = _foreign(summit).with_only_columns(Payment.id), _unsent(summit).with_only_columns(Refund.id)
     counts = (
         select(func.count()).select_from(rows.subquery()).scalar_subquery()
-        for rows in (credits, _foreign(summit).with_only_columns(Payment.id), disputes)
+        for rows in (credits, foreign, unsent, disputes)
     )
     return sum(map(int, db.session.execute(select(*counts)).one()))
 
 
 def money_page(summit: Summit) -> MoneyPage:
-    """Return everything about money that somebody should look at; about 14 queries, however much it is."""
+    """Return everything about money that somebody should look at; about 15 queries, however much it is."""
     amounts = dict(list_credits(summit.id))
     return MoneyPage(
         summit=summit,
@@ -83,6 +91,7 @@ def money_page(summit: Summit) -> MoneyPage:
         foreign=db.session.scalars(_foreign(summit).options(joinedload(Payment.order)).order_by(Payment.id)).all(),
         disputes=_disputes(summit),
         debits=_late_debits(summit),
+        unsent=_with_orders(_unsent(summit).order_by(Refund.id)),
         failed=_failed(summit),
         waiting=frozenset(amounts),
     )
@@ -168,7 +177,20 @@ def _late_debits(summit: Summit) -> Sequence[Payment]:
     return db.session.scalars(rows.options(joinedload(Payment.order)).order_by(Payment.created_at, Payment.id)).all()
 
 
+def _unsent(summit: Summit) -> Select[Refund]:
+    """Refunds that the outbox has given up."""
+    asked = select(OutboxRow.payload["refund"].as_integer()).where(
+        OutboxRow.state == OutboxState.PARKED, OutboxRow.kind == SEND_REFUND
+    )
+    rows = select(Refund).join(Payment).join(Order).where(Order.summit_id == summit.id)
+    return rows.where(Refund.state == RefundState.CREATED, Refund.id.in_(asked))
+
+
 def _failed(summit: Summit) -> Sequence[Refund]:
     rows = select(Refund).join(Payment).join(Order).where(Order.summit_id == summit.id)
-    rows = rows.where(Refund.state == RefundState.FAILED).options(joinedload(Refund.payment).joinedload(Payment.order))
-    return db.session.scalars(rows.order_by(Refund.settled_at.desc(), Refund.id.desc()).limit(MOST_FAILED)).all()
+    rows = rows.where(Refund.state == RefundState.FAILED)
+    return _with_orders(rows.order_by(Refund.settled_at.desc(), Refund.id.desc()).limit(MOST_FAILED))
+
+
+def _with_orders(rows: Select[Refund]) -> Sequence[Refund]:
+    return db.session.scalars(rows.options(joinedload(Refund.payment).joinedload(Payment.order))).all()

@@ -12,7 +12,7 @@ from eventsite.core.db import db
 from eventsite.core.links import Site
 from eventsite.core.tokens import LinkKey
 from eventsite.desk.books import Books, books_of
-from eventsite.desk.mails import list_mails
+from eventsite.desk.mails import Mail, list_mails
 from eventsite.desk.moments import Moment, Sources
 from eventsite.desk.story import story_of
 from eventsite.desk.trail import trail_of
@@ -46,7 +46,9 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """Amounts are minor units. `left` is what of the price may still be given up while the seats stay."""
+    """Amounts are minor units. `left` is what of the price may still be given up while the seats stay; `stuck` is
+    what the site has stopped trying.
+    """
 
     order: Order
     successor: Order | None
@@ -54,6 +56,7 @@ class OrderPage:
     payments: Sequence[Payment]
     receipts: Sequence[Receipt]
     books: Books
+    stuck: tuple[Mail, ...]
     story: tuple[Moment, ...]
     disputes: tuple[Dispute, ...]
     received: int
@@ -104,7 +107,7 @@ def order_page(order_id: int, *, key: LinkKey, site: Site) -> OrderPage:
     receipts, books = list_receipts(order), books_of(order)
     refunds = [refund for payment in payments for refund in payment.refunds]
     mails = list_mails(order, [refund.id for refund in refunds])
-    sources = Sources(order, payments, receipts, mails, trail_of(order, payments))
+    sources = Sources(order, payments, receipts, mails, trail_of(order, payments, mails))
     return OrderPage(
         order=order,
         successor=db.session.get(Order, order.replaced_by_id) if order.replaced_by_id else None,
@@ -112,6 +115,7 @@ def order_page(order_id: int, *, key: LinkKey, site: Site) -> OrderPage:
         payments=payments,
         receipts=receipts,
         books=books,
+        stuck=tuple(mail for mail in mails if mail.is_parked),
         story=story_of(sources),
         disputes=tuple(d for payment in payments for d in payment.disputes if d.state != DisputeState.WON),
         received=sum(payment.received for payment in payments if payment.state == PaymentState.SUCCEEDED),

@@ -27,6 +27,7 @@ class Teller:
         self._seats = {line.attendee.id: line for line in order.lines}
         self._payments = {payment.id: payment for payment in payments}
         self._refunds = {refund.id: refund for payment in payments for refund in payment.refunds}
+        self._mails = {mail.id: mail.name for mail in sources.mails}
         self._tellers: dict[str, Callable[[AuditEntry], Iterator[Moment]]] = {
             "order": self._of_order,
             "line": self._of_line,
@@ -34,6 +35,7 @@ class Teller:
             "payment": self._of_payment,
             "refund": self._of_refund,
             "dispute": self._of_dispute,
+            "outbox_row": self._of_mail,
         }
 
     def tell_all(self) -> Iterator[Moment]:
@@ -122,6 +124,9 @@ class Teller:
             yield Moment(entry.at, "The dispute was won: the money is back", tone=Tone.GOOD, rank=Rank.SETTLED)
         elif state == "lost":
             yield Moment(entry.at, "The dispute was lost: the payer has the money", tone=Tone.BAD, rank=Rank.SETTLED)
+
+    def _of_mail(self, entry: AuditEntry) -> Iterator[Moment]:
+        yield self._moment(entry, f"{self._mails[entry.object_id]}: to be tried again")
 
 
 def _became(entry: AuditEntry, field: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from eventsite.core.audit import AuditAction, AuditEntry
 from eventsite.core.db import db
+from eventsite.desk.mails import Mail
 from eventsite.payments.models import Payment
 from eventsite.people.models import Account
 from eventsite.registration.models import Order
@@ -26,14 +27,17 @@ class Trail:
         return self.names.get(entry.actor, "")
 
 
-def trail_of(order: Order, payments: Sequence[Payment]) -> Trail:
-    """Return every change of an order, its seats and guests, and its payments, refunds and disputes."""
+def trail_of(order: Order, payments: Sequence[Payment], mails: Sequence[Mail]) -> Trail:
+    """Return every change of an order, its seats and guests, its payments, refunds and disputes, and what was tried
+    once more of its mails.
+    """
     ids = {
         "order": [order.id],
         "line": [line.id for line in order.lines],
         "attendee": [line.attendee.id for line in order.lines],
         "payment": [payment.id for payment in payments],
         "refund": [refund.id for payment in payments for refund in payment.refunds],
+        "outbox_row": [mail.id for mail in mails],
         "dispute": [dispute.id for payment in payments for dispute in payment.disputes],
     }
     about = [and_(AuditEntry.object_type == table, AuditEntry.object_id.in_(found)) for table, found in ids.items()]

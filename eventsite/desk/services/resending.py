@@ -10,6 +10,8 @@ from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
 from eventsite.core.outbox import Outbox, OutboxRow
+from eventsite.desk.mails import list_mails
+from eventsite.payments.queries import list_payments
 from eventsite.registration.emails import ORDER_CONFIRMED, TICKET
 from eventsite.registration.models import Line
 from eventsite.registration.services import holding
@@ -54,6 +56,22 @@ def resend_ticket(order_id: int, line_id: int, *, outbox: Outbox) -> str:
         raise NothingToSend("This guest has no mail address yet. Add one, and the ticket goes there by itself.")
     outbox.put(TICKET, _key(TICKET, line.id), line=line.id)
     return line.attendee.email
+
+
+def try_again(order_id: int, row_id: int, *, outbox: Outbox) -> str:
+    """Let the worker try once more what it has given up of an order; return what that is.
+
+    Raises:
+        NothingToSend: when the order has no such thing.
+        NotStuck: when somebody did so before.
+    """
+    order = holding.lock_order(order_id)
+    refunds = [refund.id for payment in list_payments(order) for refund in payment.refunds]
+    mail = next((mail for mail in list_mails(order, refunds) if mail.id == row_id), None)
+    if mail is None:
+        raise NothingToSend("Nothing of this order waits under that number. Look at where it stands now.")
+    outbox.try_again(row_id)
+    return mail.name
 
 
 def renew_order_link(order_id: int) -> None:

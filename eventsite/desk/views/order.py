@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.desk import flows
-from eventsite.desk.forms import BuyerForm, PressForm
+from eventsite.desk.forms import AgainForm, BuyerForm, PressForm
 from eventsite.desk.order_page import order_page
 from eventsite.desk.services import correcting, resending
 from eventsite.desk.views.blueprint import bp, order_or_404, the_gateway, the_key, the_outbox, to_order, told
@@ -51,6 +51,16 @@ def resend_confirmation(order: Order) -> ResponseReturnValue:
     with told(), transaction():
         address = resending.resend_confirmation(order.id, outbox=the_outbox())
         flash(f"The confirmation is on its way to {address}.")
+    return to_order(order)
+
+
+@bp.post("/<summit>/orders/<code>/again")
+@requires(Permission.SUMMIT_ORDERS_EDIT, on=order_or_404)
+def try_again(order: Order) -> ResponseReturnValue:
+    form = AgainForm()
+    with told(), transaction():
+        name = resending.try_again(order.id, form.number, outbox=the_outbox())
+        flash(f"{name}: it is tried again now.")
     return to_order(order)
 
 

@@ -18,7 +18,7 @@ As = Callable[[Member], FlaskClient]
 LISTS = ["/orders", "/orders.csv", "/money"]
 LOOK = ["", "/buyer", "/seats/1", "/refund?seat=1", "/refund-amount?amount=5"]
 POSTS = [
-    "/buyer", "/confirmation", "/link", "/stripe", "/cancel", "/seats/1", "/seats/1/ticket", "/seats/1/link",
+    "/buyer", "/confirmation", "/link", "/again", "/stripe", "/cancel", "/seats/1", "/seats/1/ticket", "/seats/1/link",
     "/refund", "/refund-amount", "/refund-credit", "/give-seat",
 ]  # fmt: skip
 ALSO_PAGES = ("/buyer", "/seats/1", "/refund", "/refund-amount", "/refund-credit")

@@ -13,7 +13,7 @@ from eventsite.registration.models import Attendee, Line, Order, Payer
 from eventsite.registration.services import holding
 from eventsite.registration.services.ordering import Guest
 from tests.fixtures.clocks import FrozenClock
-from tests.integration.desk.conftest import Desk, words
+from tests.integration.desk.conftest import HERE, Desk, hidden, words
 from tests.on_sale import PRICE, add_order
 
 
@@ -78,6 +78,50 @@ def test_a_mail_that_cannot_be_sent_says_why(desk: Desk) -> None:
     page = desk.order(order_id)
     assert "Confirmation could not be sent SMTPRecipientsRefused: no such mailbox" in page
     assert "Traceback" not in page
+
+
+def stuck(desk: Desk, kind: str) -> str:
+    """Let the site give something up; return its number in the outbox."""
+
+    def park() -> int:
+        row = db.session.scalars(db.select(OutboxRow).filter_by(kind=kind)).one()
+        row.state, row.tries, row.error = OutboxState.PARKED, 8, "ConnectionError: nobody there"
+        return row.id
+
+    return str(desk.shop.write(park))
+
+
+def test_a_mail_that_was_given_up_is_tried_again_and_the_story_says_by_whom(desk: Desk) -> None:
+    order_id = desk.shop.buy()
+    row = stuck(desk, "registration.order_confirmed")
+    assert hidden(desk.browser.get(desk.path(order_id)).text)["row"] == [row]
+    assert desk.told(order_id, "/again", row=row) == "Confirmation: it is tried again now."
+    assert desk.told(order_id, "/again", row=row) == "This is not stuck any more: it was tried again."
+    assert "Confirmation: to be tried again, by Owner" in desk.order(order_id)
+    assert desk.shop.work() == 1
+    page = desk.order(order_id)
+    assert ("Confirmation sent" in page, "Try again" in page, "nobody there" in page) == (True, False, False)
+
+
+def test_a_refund_that_was_given_up_is_money_to_sort_until_it_is_tried_again(desk: Desk) -> None:
+    order_id = desk.shop.buy()
+    desk.agree(order_id, "/refund?seat=1")
+    row = stuck(desk, "payments.send_refund")
+    assert "could not be asked for The site tried eight times" in desk.look(f"{HERE}/money")
+    assert "Money to sort (1)</a>" in desk.browser.get(f"{HERE}/money").text
+    assert "Refund could not be asked for at Stripe. The site tried eight times" in desk.order(order_id)
+    desk.told(order_id, "/again", row=row)
+    desk.shop.work()
+    assert "$599.00 went back to the payer" in desk.order(order_id)
+    assert "All is sorted" in desk.look(f"{HERE}/money")
+
+
+def test_only_what_belongs_to_the_order_is_tried_again(desk: Desk) -> None:
+    desk.shop.buy()
+    row, other = stuck(desk, "registration.order_confirmed"), desk.shop.order(1)
+    for number in (row, "", "-1", "NaN", "9" * 30):
+        assert desk.told(other, "/again", row=number).startswith("Nothing of this order waits under that number.")
+    assert desk.shop.work() == 0
 
 
 def test_the_confirmation_is_sent_again_but_not_at_once(desk: Desk, frozen_clock: FrozenClock) -> None:
