@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from wtforms import BooleanField, Field, FormField, HiddenField, RadioField, SelectMultipleField
 
+from eventsite.core.errors import DomainError
 from eventsite.programme.forms.parts import line, text
+from eventsite.registration.basket import MOST_SEATS
 from eventsite.registration.forms.options import KINDS, Options
 from eventsite.registration.forms.parts import BadNumber, MomentPart, PhasePart, Problem, number, whole
 from eventsite.registration.forms.shown import LABELS, same
@@ -16,6 +18,8 @@ from eventsite.registration.services.plans import Opening, PassPlan, PhasePlan
 from eventsite.registration.states import Opens
 from eventsite.web.forms import Form, Rows
 
+#: How a part of the form is read: given how to, and what to take where it cannot be.
+Get = Callable[[Callable[[], Any], Any], Any]
 #: More prices or sessions than any pass has.
 MOST_ROWS = 40
 #: Which list of ticks belongs to which kind.
@@ -75,13 +79,26 @@ class PassForm(Form):
         return not fields["own_limit"].strip() and all(same(fields, dict(opened), name) for name in LABELS)
 
     def validate(self, extra_validators: Any = None) -> bool:
+        """Say everything that is wrong at once; a rule says nothing of what cannot be read."""
         is_valid = super().validate(extra_validators)
         problems = list(self._syntax_problems())
-        if is_valid and not problems:
-            problems = list(self._rule_problems())
+        unread = set(self._beside(field for field, _ in problems))
+        problems += [(field, said) for field, said in self._rule_problems() if field not in unread]
         for field, problem in problems:
             field.errors = [*field.errors, problem]
         return is_valid and not problems
+
+    def _beside(self, fields: Iterable[Field]) -> Iterator[Field]:
+        """Yield these fields, and those that say one thing together with them."""
+        moments = [*self.phase_rows, self.on_sale_from.form, self.on_sale_until.form]
+        opening = (self.opens, self.events, self.days, self.sessions, *self.sessions)
+        for field in fields:
+            yield field
+            for row in moments:
+                if field in (row.on, row.at):
+                    yield from (row.on, row.at)
+            if field in opening:
+                yield from opening
 
     def _syntax_problems(self) -> Iterator[Problem]:
         for place, row in enumerate(self.phase_rows):
@@ -97,7 +114,7 @@ class PassForm(Form):
             if entry.data and self.options.find_session(entry.data) is None:
                 yield entry, f"No session is {entry.data[:60]!r}, or several are. Choose one of the list, or a code."
         yield from self._stray_ticks()
-        if any(not (id.isascii() and id.isdigit() and len(id) < 10) for id in self.capacities.data or ()):
+        if not all(_is_id(id) for id in self.capacities.data or ()):
             yield self.capacities, "One of these capacities is not this summit’s. Choose again."
         if (self.opens.data or "") not in KINDS:
             yield self.opens, "Say what this pass opens."
@@ -115,7 +132,7 @@ class PassForm(Form):
             yield field, "Name the session that this pass opens."
 
     def _rule_problems(self) -> Iterator[Problem]:
-        plan = self.plan()
+        plan = self._plan(_or_else)
         for problem in checking.problems(plan, checking.known_to(self.options.summit, plan)):
             yield self._field_of(problem), problem.text
 
@@ -131,32 +148,51 @@ class PassForm(Form):
         Raises:
             DomainError: for what cannot be read.
         """
-        phases = [PhasePlan(r.name.data or "", r.amount(self.currency), r.instant(self.zone)) for r in self.phase_rows]
+        return self._plan(lambda read, _: read())
+
+    def _plan(self, get: Get) -> PassPlan:
+        """Return what the form asks for; `get` is given how a part is read, and what to take where it cannot be."""
+        own_limit = (self.own_limit.data or "").strip()
         return PassPlan(
             name=self.name.data or "",
             summary=self.summary.data or "",
             extras=self.extras.data or "",
             opens=tuple(self._openings()),
-            phases=tuple(phases),
-            min_per_order=whole(self.min_per_order.data or ""),
-            max_per_order=whole(self.max_per_order.data or ""),
+            phases=tuple(self._phase(row, get) for row in self.phase_rows),
+            min_per_order=get(lambda: whole(self.min_per_order.data or ""), 1),
+            max_per_order=get(lambda: whole(self.max_per_order.data or ""), MOST_SEATS),
             is_hidden=bool(self.is_hidden.data),
             is_virtual=bool(self.is_virtual.data),
-            on_sale_from=self.on_sale_from.form.instant(self.zone),
-            on_sale_until=self.on_sale_until.form.instant(self.zone),
-            capacities=tuple(int(id) for id in self.capacities.data or ()),
-            own_limit=whole(own_limit) if (own_limit := (self.own_limit.data or "").strip()) else None,
+            on_sale_from=get(lambda: self.on_sale_from.form.instant(self.zone), None),
+            on_sale_until=get(lambda: self.on_sale_until.form.instant(self.zone), None),
+            capacities=tuple(int(id) for id in self.capacities.data or () if _is_id(id)),
+            own_limit=get(lambda: whole(own_limit) if own_limit else None, None),
         )
 
+    def _phase(self, row: PhasePart, get: Get) -> PhasePlan:
+        amount = get(lambda: row.amount(self.currency), 0)
+        return PhasePlan(row.name.data or "", amount, get(lambda: row.instant(self.zone), None))
+
     def _openings(self) -> Iterator[Opening]:
-        kind = Opens(self.opens.data)
+        kind = Opens(self.opens.data) if (self.opens.data or "") in KINDS else None
         if kind in (Opens.EVENT, Opens.DAY):
             yield from (Opening(kind, which) for which in self["events" if kind == Opens.EVENT else "days"].data or ())
-        elif kind != Opens.SESSION:
+        elif kind is not None and kind != Opens.SESSION:
             yield Opening(kind)
         typed = [entry.data for entry in self.sessions if entry.data]
         codes = dict.fromkeys(code for text in typed if (code := self.options.find_session(text)))
         yield from (Opening(Opens.SESSION, code) for code in codes)
+
+
+def _or_else(read: Callable[[], Any], otherwise: Any) -> Any:
+    try:
+        return read()
+    except DomainError:
+        return otherwise
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _part(row: PhasePart, name: str) -> Field:

@@ -218,7 +218,16 @@ def _sent(form: Seller) -> list[str]:
         ({"own_limit": "5", "name": "HALL"},
          ["There is a capacity 'Hall' already: tick it, and change its size there."]),
         ({"name": "", "min_per_order": "x", "phases-0-price": "y"},
-         ["'y' is no price. Write it as in 599.00; 0 is free.", "'x' is no whole number. Write it as in 40."]),
+         ["Give the pass a name, as in One day.", "'y' is no price. Write it as in 599.00; 0 is free.",
+          "'x' is no whole number. Write it as in 40."]),
+        ({"opens": "event", "phases-0-price": "0.10", "phases-1-at": "noon", "phases-2-name": "", "max_per_order": "60",
+          "on_sale_until-on": "", "on_sale_until-at": "9:00", "own_limit": "many"},
+         ["Tick which events it opens, or choose something else.",
+          "Stripe takes no payment under $0.50. Ask $0.50 or more, or 0 for free.",
+          "noon is no time. Write the time as 10:30.",
+          "Name each price when there are several, as in Early or At the door.",
+          "Choose the day, as in 2026-10-26.",
+          "Use a whole number from 1 to 50, the most seats of one order.", "'many' is no whole number. Write it as in 40."]),
     ],
 )  # fmt: skip
 def test_bad_input_gets_a_sentence_and_loses_nothing(
