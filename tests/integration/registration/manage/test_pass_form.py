@@ -227,7 +227,8 @@ def _sent(form: Seller) -> list[str]:
           "noon is no time. Write the time as 10:30.",
           "Name each price when there are several, as in Early or At the door.",
           "Choose the day, as in 2026-10-26.",
-          "Use a whole number from 1 to 50, the most seats of one order.", "'many' is no whole number. Write it as in 40."]),
+          "Use a whole number from 1 to 50, the most seats of one order.",
+          "'many' is no whole number. Write it as in 40."]),
     ],
 )  # fmt: skip
 def test_bad_input_gets_a_sentence_and_loses_nothing(
