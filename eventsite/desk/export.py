@@ -27,7 +27,8 @@ from eventsite.summits.models import Summit
 _HOSTILE = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
 #: The same after what another country's spreadsheet, or one that is told so, takes for the end of a cell.
 _HOSTILE_AFTER = re.compile(r"([;,\t]\s*)(?=[=+\-@\uff1d\uff0b])")
-_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which spreadsheets know UTF-8
+#: By which spreadsheets know UTF-8.
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _HEAD = (
     "Order", "Placed", "State", "Buyer", "Organization", "Mail", "Passes", "Seats", "To be named", "Total", "Currency",
     "Received", "Given back", "Look at",
@@ -44,7 +45,7 @@ def orders_csv(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> str:
     6 queries, 10 with a search.
     """
     text = StringIO()
-    text.write(_MARK)
+    text.write(MARK)
     rows = list(with_seats(list_found(summit, asked, key=key)))
     table = csv.writer(text)
     table.writerow(_HEAD)

@@ -8,10 +8,13 @@ from flask.typing import ResponseReturnValue
 from eventsite.desk.asked import OrderFilter, Sort
 from eventsite.desk.export import orders_csv
 from eventsite.desk.orders import orders_page
+from eventsite.desk.seat_export import seats_csv, seats_xlsx
 from eventsite.desk.views.blueprint import bp, summit_or_404, the_key
 from eventsite.permissions import Permission
 from eventsite.summits.models import Summit
 from eventsite.web.access import requires
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/<summit>/orders")
@@ -25,6 +28,26 @@ def orders(summit: Summit) -> ResponseReturnValue:
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def orders_file(summit: Summit) -> ResponseReturnValue:
     """Export what the list is narrowed to, all its pages."""
-    response = Response(orders_csv(summit, OrderFilter.from_args(request.args), key=the_key()), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="orders-{summit.slug}.csv"'
+    table = orders_csv(summit, OrderFilter.from_args(request.args), key=the_key())
+    return _file(table, "text/csv", f"orders-{summit.slug}.csv")
+
+
+@bp.get("/<summit>/seats.csv")
+@requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
+def seats_file(summit: Summit) -> ResponseReturnValue:
+    """Export every seat of what the list is narrowed to, with its guest."""
+    table = seats_csv(summit, OrderFilter.from_args(request.args), key=the_key())
+    return _file(table, "text/csv", f"seats-{summit.slug}.csv")
+
+
+@bp.get("/<summit>/seats.xlsx")
+@requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
+def seats_workbook(summit: Summit) -> ResponseReturnValue:
+    book = seats_xlsx(summit, OrderFilter.from_args(request.args), key=the_key())
+    return _file(book, _XLSX, f"seats-{summit.slug}.xlsx")
+
+
+def _file(body: str | bytes, mimetype: str, name: str) -> Response:
+    response = Response(body, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -15,7 +15,7 @@ from tests.integration.desk.conftest import HERE, Desk
 
 As = Callable[[Member], FlaskClient]
 
-LISTS = ["/orders", "/orders.csv", "/money"]
+LISTS = ["/orders", "/orders.csv", "/seats.csv", "/seats.xlsx", "/money"]
 LOOK = ["", "/buyer", "/seats/1", "/refund?seat=1", "/refund-amount?amount=5"]
 POSTS = [
     "/buyer", "/confirmation", "/link", "/again", "/stripe", "/cancel", "/seats/1", "/seats/1/ticket", "/seats/1/link",
@@ -63,7 +63,7 @@ def test_nobody_is_asked_to_sign_in(client: FlaskClient, order: str) -> None:
 def test_a_wrong_method_is_refused(desk: Desk, order: str) -> None:
     assert {path: desk.browser.get(order + path).status_code for path in ONLY_POSTS} == dict.fromkeys(ONLY_POSTS, 405)
     lists = [f"{HERE}{path}" for path in LISTS]
-    assert [desk.browser.post(path).status_code for path in (*lists, order)] == [405] * 4
+    assert [desk.browser.post(path).status_code for path in (*lists, order)] == [405] * 6
     assert desk.browser.delete(order).status_code == 405
 
 
