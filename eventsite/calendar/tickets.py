@@ -101,7 +101,7 @@ def ticket_calendar(line: Line, *, key: LinkKey, site: Site) -> bytes:
             span=_span([line], on, book),
             status=_STATUS[line.state],
             summary=_summary(_called(line, book), on, days, book),
-            description=_description([line], f"Your ticket, with the code for the desk:\n{address}", book),
+            description=_description([line], _ticket_words(line, address), book),
             url=address,
             is_virtual=line.pass_type.is_virtual,
         )
@@ -152,7 +152,7 @@ def _order_day(on: date, lines: Sequence[Line], days: Sequence[date], book: _Boo
     words = f"Your order {book.order.code}, with every ticket:\n{page}"
     if len(live) == 1:
         page = ticket_address(live[0], book.key, book.site)
-        words = f"Your ticket, with the code for the desk:\n{page}\n\n{words}"
+        words = f"{_ticket_words(live[0], page)}\n\n{words}"
     return _Day(
         uid=f"order-{book.order.id}-{on.isoformat()}@{book.site.host}",
         span=_span(shown, on, book),
@@ -162,6 +162,15 @@ def _order_day(on: date, lines: Sequence[Line], days: Sequence[date], book: _Boo
         url=page,
         is_virtual=all(line.pass_type.is_virtual for line in shown),
     )
+
+
+def _ticket_words(line: Line, address: str) -> str:
+    """Say what is found at a ticket's address: a code for the desk, where there is a desk and somebody to let in."""
+    if line.pass_type.is_virtual:
+        return f"Your ticket:\n{address}"
+    if not line.attendee.name:
+        return f"Your ticket; name this seat there to get its code:\n{address}"
+    return f"Your ticket, with the code for the desk:\n{address}"
 
 
 def _span(lines: Sequence[Line], on: date, book: _Book) -> Span:
@@ -203,7 +212,8 @@ def _version(lines: Iterable[Line], book: _Book) -> int:
     """Return a number that rises with everything that may change what entries show: it may rise without need."""
     number = book.programme.number if book.programme else 0
     return number + sum(
-        line.ticket_version + line.pass_type.version + (line.state == SeatState.CANCELLED) for line in lines
+        line.ticket_version + line.pass_type.version + (line.state == SeatState.CANCELLED) + bool(line.attendee.name)
+        for line in lines
     )
 
 

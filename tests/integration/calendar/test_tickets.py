@@ -51,7 +51,7 @@ def test_a_ticket_has_an_entry_for_each_day(inside: Flask) -> None:
     )  # fmt: skip
     assert first.description == (
         "All events, Sat 10 to Mon 12 Mar\nLunch every day\n\n"
-        f"Your ticket, with the code for the desk:\n{address}\n\n"
+        f"Your ticket; name this seat there to get its code:\n{address}\n\n"
         "Every session in your own calendar, kept right by itself:\nhttps://summit.example/summit/agenda.ics"
     )
 
@@ -121,9 +121,25 @@ def test_before_a_release_days_are_from_nine_to_five(inside: Flask) -> None:
     found = of_ticket(inside, order.lines[0])
     assert spans(found) == list(NINE_TO_FIVE.values())
     assert next(iter(found.values())).description == (
-        f"Everything, Sat 10 to Mon 12 Mar\n\nYour ticket, with the code for the desk:\n"
+        f"Everything, Sat 10 to Mon 12 Mar\n\nYour ticket; name this seat there to get its code:\n"
         f"{link(inside, 'ticket', order.lines[0].id)}"
     )
+
+
+@pytest.mark.parametrize(
+    ("is_virtual", "said"), [(False, "Your ticket, with the code for the desk:\n"), (True, "Your ticket:\n")]
+)
+def test_who_is_named_has_a_code_for_the_desk_where_there_is_one(inside: Flask, is_virtual: bool, said: str) -> None:
+    with transaction():
+        summit = add_summit(starts_on=SAT, ends_on=MON)
+        add_pass(summit, is_virtual=is_virtual)
+        line = confirmed(summit, Item("all-access", "", 1)).lines[0]
+    before = next(iter(of_ticket(inside, line).values())).sequence
+    with transaction():
+        line.attendee.name = "Zoë Núñez"
+    entry = next(iter(of_ticket(inside, line).values()))
+    assert entry.description == f"Everything, Sat 10 to Mon 12 Mar\n\n{said}{link(inside, 'ticket', line.id)}"
+    assert entry.sequence == before + 1
 
 
 def test_an_hour_that_is_there_twice_is_told_apart(frozen_clock: FrozenClock, inside: Flask) -> None:
