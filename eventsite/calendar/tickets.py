@@ -26,7 +26,7 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.snapshot import ReleasedSummit
 from eventsite.registration.addresses import order_address, ticket_address
 from eventsite.registration.models import Line, Order
-from eventsite.registration.opening import (
+from eventsite.registration.opened import (
     agenda_filter,
     current_programme,
     event_name,

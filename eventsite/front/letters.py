@@ -27,7 +27,7 @@ from eventsite.payments.states import RefundState
 from eventsite.programme.releases.public import Programme
 from eventsite.registration.addresses import order_address, ticket_address
 from eventsite.registration.models import Line, Order
-from eventsite.registration.opening import current_programme, what_it_opens
+from eventsite.registration.opened import current_programme, what_it_opens
 from eventsite.registration.services import holding
 from eventsite.registration.states import HoldReason, OrderState, SeatState
 from eventsite.summits.models import Summit

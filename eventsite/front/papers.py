@@ -23,7 +23,7 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.snapshot import ReleasedSummit
 from eventsite.registration.addresses import ticket_address
 from eventsite.registration.models import Line, Order
-from eventsite.registration.opening import current_programme, event_name, what_it_opens
+from eventsite.registration.opened import current_programme, event_name, what_it_opens
 from eventsite.registration.ticket_codes import scanned, ticket_code
 from eventsite.summits.models import Summit
 

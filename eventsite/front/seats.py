@@ -13,7 +13,7 @@ from eventsite.core.tokens import LinkKey
 from eventsite.front.papers import choice_of
 from eventsite.programme.releases.public import Programme
 from eventsite.registration.models import Line, Order
-from eventsite.registration.opening import days_in_words, opened_days
+from eventsite.registration.opened import days_in_words, opened_days
 from eventsite.registration.queries import TICKET_LINK
 from eventsite.registration.services.naming import may_be_named
 from eventsite.registration.states import SeatState

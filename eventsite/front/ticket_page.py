@@ -11,7 +11,7 @@ from eventsite.front.seats import SeatShown, seat
 from eventsite.payments.queries import has_dispute
 from eventsite.programme.releases.public import Programme
 from eventsite.registration.models import Line
-from eventsite.registration.opening import what_it_opens
+from eventsite.registration.opened import what_it_opens
 from eventsite.registration.states import SeatState
 
 

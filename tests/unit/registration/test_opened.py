@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eventsite.programme.models import Session
 from eventsite.programme.releases.public import Programme
 from eventsite.registration.models import Entitlement, Line, Order, PassType
-from eventsite.registration.opening import (
+from eventsite.registration.opened import (
     agenda_filter,
     days_in_words,
     opened_by,
