@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from eventsite.core import clock
 from eventsite.core.db import db
@@ -18,7 +18,7 @@ from eventsite.registration.models import Capacity, Line, Order, PassType, Price
 from eventsite.registration.pricing import next_phase, phase_at
 from eventsite.registration.services import availability
 from eventsite.registration.services.availability import Left
-from eventsite.registration.states import HoldReason, OrderState, SeatState
+from eventsite.registration.states import SeatState
 from eventsite.summits.models import Event, Summit
 
 
@@ -103,12 +103,10 @@ def _load_opened(passes: Sequence[PassType]) -> None:
 
 
 def count_seats(summit: Summit, now: datetime) -> Mapping[int, Seats]:
-    """Return pass id -> its seats; one query. Held is what `services.availability` counts as held."""
+    """Return pass id -> its seats; one query."""
     is_sold = Line.state == SeatState.CONFIRMED
-    is_kept = or_(Order.hold_reason != HoldReason.BASKET, Order.hold_ends_at > now)
-    is_held = and_(Line.state == SeatState.HELD, Order.state == OrderState.HELD, is_kept)
     rows = (
-        select(Line.pass_type_id, func.count().filter(is_sold), func.count().filter(is_held))
+        select(Line.pass_type_id, func.count().filter(is_sold), func.count().filter(availability.is_held(now)))
         .join(Order, Order.id == Line.order_id)
         .where(Order.summit_id == summit.id)
         .group_by(Line.pass_type_id)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 
 from eventsite.core import clock
 from eventsite.core.db import db, in_transaction
@@ -146,9 +147,13 @@ def _seats(state: SeatState) -> Select[int, int]:
 
 
 def _held() -> Select[int, int]:
-    ends_by_asking, ends_later = Order.hold_reason != HoldReason.BASKET, Order.hold_ends_at > bindparam("now")
-    held = _seats(SeatState.HELD).join(Order, Order.id == Line.order_id)
-    return held.where(Order.state == OrderState.HELD, or_(ends_by_asking, ends_later))
+    return _seats(SeatState.HELD).join(Order, Order.id == Line.order_id).where(is_held(bindparam("now")))
+
+
+def is_held(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return the clause that a line, joined with its order, is a seat that is held at `now`."""
+    is_kept = or_(Order.hold_reason != HoldReason.BASKET, Order.hold_ends_at > now)
+    return and_(Line.state == SeatState.HELD, Order.state == OrderState.HELD, is_kept)
 
 
 def _sentence(pass_type: PassType, left: int, *, is_shared: bool) -> str:
