@@ -19,6 +19,7 @@ from eventsite.front.order_trail import Move, Step, is_disputed, moves, trail
 from eventsite.front.order_words import headline, pay_label
 from eventsite.front.seats import BillRow, SeatShown, bill, seats_of
 from eventsite.payments.models import Payment
+from eventsite.payments.services.beginning import is_confirmed_by_mail
 from eventsite.payments.states import PaymentState
 from eventsite.programme.releases.public import Programme
 from eventsite.registration import queries
@@ -51,7 +52,7 @@ class OrderPage:
 
     `terms` is the version to accept, None where there is none to. `waits` is money that paid no seat. `payment_page` is
     the address of the open page at Stripe, or ''. `again` is what an ended order could be had for now. `basket` are the
-    fields that choose the same again.
+    fields that choose the same again. `is_unmailed`: its address had too many mails for the confirmation to go out.
     """
 
     stage: Stage
@@ -83,6 +84,7 @@ class OrderPage:
     ended_at: datetime | None
     again: Again | None
     successor: str
+    is_unmailed: bool
     basket: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -102,7 +104,7 @@ class OrderPage:
 def compose(
     order: Order, payments: Sequence[Payment], *, token: str, programme: Programme, key: LinkKey, known: Known
 ) -> OrderPage:
-    """Return the page of an order that was loaded whole, with all its payments; at most 3 queries more.
+    """Return the page of an order that was loaded whole, with all its payments; at most 4 queries more.
 
     An order that ended costs 3 for what it could be had for now, and one that was changed 2 for each change.
     """
@@ -143,6 +145,7 @@ def compose(
         ended_at=_ended_at(order),
         again=offered,
         successor=_successor(order, key) if stage == Stage.REPLACED else "",
+        is_unmailed=stage == Stage.CONFIRMED and not (order.total or payments) and not is_confirmed_by_mail(order),
         basket={item.name: str(item.how_many) for item in items_of(order)},
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from eventsite.core import clock
 from eventsite.core.db import db
-from eventsite.payments.services import refunding
+from eventsite.payments.services import beginning, refunding
 from eventsite.registration.models import Order, PricePhase
 from eventsite.registration.services.ordering import Guest
 from tests.fixtures.clocks import FrozenClock
@@ -49,6 +49,26 @@ def test_the_hold_is_told_on_the_summits_clock(buyer: Arrive, frozen_clock: Froz
     """It is 01:30 in New York, for the first of two times that night."""
     hold = buyer().look().between('<div data-behaviour="hold" data-seconds="900">', "</p>")
     assert hold == "Your seats are kept until 01:45 EDT."
+
+
+def test_a_free_order_that_gets_no_mail_says_so(
+    buyer: Arrive, shop: Shop, monkeypatch: pytest.MonkeyPatch, frozen_clock: FrozenClock
+) -> None:
+    """So that nobody writes to strangers, an address gets few such mails an hour: its page is then the only way."""
+    monkeypatch.setattr(beginning, "MOST_FREE_MAILS", 1)
+    price(shop, 0)
+    first, second, third = buyer(1), buyer(1), buyer(1)
+    first.pay()
+    frozen_clock.forward(seconds=1)
+    second.pay()
+    frozen_clock.forward(hours=1)
+    third.pay()
+    assert second.look().lead == (
+        "Save this page now: it is the only way to your order. Many orders went to ada@example.org within the hour, so "
+        "this one is not confirmed by mail."
+    )
+    assert ["This page is yours" in one.look().lead for one in (first, third)] == [True, True]
+    assert shop.mails() == ["order_confirmed", "order_confirmed"]
 
 
 def test_what_is_free_is_taken_without_paying(buyer: Arrive, shop: Shop) -> None:
