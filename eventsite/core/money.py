@@ -20,6 +20,7 @@ EXPONENTS = dict.fromkeys(_WHOLE, 0) | dict.fromkeys(_HUNDREDTHS, 2)
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "INR": "₹"}
 #: The most one pass may cost, in minor units: far above any, and far below what a column or Stripe can hold.
 MOST = 99_999_999
+MINUS = "\N{MINUS SIGN}"
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN = re.compile(r"\d{0,15}\.?\d{0,6}", re.ASCII)  # and not 1e999999, which no arithmetic survives
 
@@ -34,11 +35,11 @@ def exponent(currency: str) -> int:
 
 
 def money(amount: int, currency: str) -> str:
-    """Return $1,299.00; -$5.00; CHF 20.00; ¥1,200."""
+    """Return $1,299.00; −$5.00, with a minus as wide as a digit; CHF 20.00; ¥1,200."""
     places = exponent(currency)
     digits = f"{Decimal(abs(amount)).scaleb(-places):,.{places}f}"
     symbol = _SYMBOLS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
-    return f"{'-' if amount < 0 else ''}{symbol}{digits}"
+    return f"{MINUS if amount < 0 else ''}{symbol}{digits}"
 
 
 def plain(amount: int, currency: str) -> str:

@@ -118,7 +118,7 @@ def _move(label: str, at: datetime, reference: str, amount: int, data: ReceiptDo
         "label": label,
         "when": f"{_date(at)}, {clock(at)} {zone(at)}",
         "reference": printable(reference, 120),
-        "amount": _signed(amount, data.currency),
+        "amount": money(amount, data.currency),
     }
 
 
@@ -136,11 +136,6 @@ def _state(data: ReceiptDocument) -> str:
     if data.refunds:
         return f"{money(sum(refund.amount for refund in data.refunds), data.currency)} paid back"
     return f"Paid in full: {counted(len(data.payments), 'payment')}" if len(data.payments) > 1 else "Paid in full"
-
-
-def _signed(amount: int, currency: str) -> str:
-    """Return -$5.00 with a true minus, as wide as a digit."""
-    return money(amount, currency).replace("-", "\N{MINUS SIGN}")
 
 
 def _date(on: date) -> str:

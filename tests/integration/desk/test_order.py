@@ -38,7 +38,7 @@ def test_a_paid_order_tells_its_story(desk: Desk) -> None:
     page = desk.order(order_id)
     intent = desk.shop.intent_of(order_id)
     assert f"Card ending 4242 {intent}" in page
-    assert "Balance $1,198.00 $0.00 -$1,198.00 Together $0.00" in page
+    assert "Balance $1,198.00 $0.00 −$1,198.00 Together $0.00" in page
 
 
 def test_an_order_that_failed_twice_tells_it_too(desk: Desk, frozen_clock: FrozenClock) -> None:
