@@ -183,6 +183,11 @@ def insert_once(model: type[Model], **values: Any) -> int | None:
     return id
 
 
+def is_writer_alone() -> bool:
+    """Tell whether nobody else can write while a transaction is open: on SQLite what it has read stays true."""
+    return bool(db.session.get_bind().dialect.name == "sqlite")
+
+
 def after_commit(action: Callable[[], None]) -> None:
     """Run `action` once the open transaction is safe; it must not raise and may be lost."""
     db.session.info.setdefault("after_commit", []).append(action)

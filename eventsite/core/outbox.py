@@ -45,6 +45,8 @@ class OutboxState(StrEnum):
 class OutboxRow(Model):
     __tablename__ = "outbox_row"
     __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_outbox_row_due", "state", "due_at"))
+    # What the worker does to a row is no history; that somebody asks for one once more is, and `try_again` says so.
+    __audited__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))
@@ -55,11 +57,6 @@ class OutboxRow(Model):
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(Text, default="")
-
-    @property
-    def __audited__(self) -> bool:
-        """What the worker does to a row is no history; that somebody asked for it once more is."""
-        return self.tries == 0 and bool(self.error)
 
 
 class NotStuck(DomainError):
@@ -93,6 +90,9 @@ class Outbox:
         if row.state != OutboxState.PARKED:
             raise NotStuck("This is not stuck any more: it was tried again.")
         row.state, row.tries, row.due_at = OutboxState.WAITING, 0, clock.now()
+        row.__audited__ = True
+        db.session.flush()
+        row.__audited__ = False
         after_commit(self._wake_quietly)
 
     def deliver_due(self, most: int = 200) -> int:

@@ -14,7 +14,7 @@ from functools import cache
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 
 from eventsite.core import clock
-from eventsite.core.db import db, in_transaction
+from eventsite.core.db import db, in_transaction, is_writer_alone
 from eventsite.core.errors import DomainError
 from eventsite.registration.models import Capacity, Line, Order, PassType, pass_capacity
 from eventsite.registration.states import HoldReason, OrderState, SeatState
@@ -74,7 +74,7 @@ def lock_for(passes: Collection[PassType]) -> list[Capacity]:
     """
     seen = {pass_type.id: pass_type.version for pass_type in passes}
     locked = lock({capacity.id for pass_type in passes for capacity in pass_type.capacities})
-    if versions(seen) != seen:
+    if not is_writer_alone() and versions(seen) != seen:
         raise PassChanging("Somebody is changing this pass at this very moment. Nothing was taken; try again.")
     return locked
 

@@ -35,8 +35,10 @@ def sell(app: Flask, *, amount: int) -> None:
 
 #: What the design allows.
 MOST_STATEMENTS, MOST_COMMITS = 60, 12
-#: By number of seats. SQLite is sent a row at a time where PostgreSQL takes several in one statement.
-STATEMENTS = {"sqlite": {1: 55, 3: 59}, "postgresql": {1: 55, 3: 55}}
+#: By number of seats. SQLite is sent a row at a time where PostgreSQL takes several in one statement; there a pass is
+#: locked for an instant, too, whenever its seats are counted, which on SQLite nobody could change.
+STATEMENTS = {"sqlite": {1: 55, 3: 59}, "postgresql": {1: 57, 3: 57}}
+FREE = {"sqlite": 38, "postgresql": 40}
 
 
 @pytest.mark.parametrize("seats", [1, 3])
@@ -73,4 +75,5 @@ def test_a_free_order_costs_less(
         assert purchase.hold(purchase.who()) == 303
         assert purchase.pay(purchase.review()).endswith(purchase.order)
         purchase.get(purchase.order)
-    assert (len(asked(sent)), stripe_sandbox.calls) == (37, [])
+    with paying_app.app_context():
+        assert (len(asked(sent)), stripe_sandbox.calls) == (FREE[db.engine.dialect.name], [])

@@ -185,6 +185,36 @@ def test_on_sqlite_the_one_transaction_is_what_protects(
     assert seats_held(app) == sold
 
 
+def _what_they_want() -> tuple[str, list[Item]]:
+    return db.session.scalars(select(Summit.slug)).one(), [Item("seat", "", 1)]
+
+
+def test_who_waited_for_an_order_finds_its_seats_and_shares_as_they_are_then(app: Flask) -> None:
+    """On PostgreSQL rows that are joined to a row one waits for come as they were before: they are read after it."""
+    open_shop(app, 5)
+    with app.app_context():
+        id = buys("seat")()
+    is_locked = Event()
+
+    def confirm() -> None:
+        with transaction():
+            holding.confirm(holding.lock_order(id))
+            db.session.flush()
+            is_locked.set()
+            time.sleep(0.3)  # so that the other meets the lock
+
+    def look() -> tuple[str, list[str], list[str]]:
+        order = db.session.get_one(Order, id)
+        assert [line.state for line in order.lines] == ["held"]
+        db.session.rollback()
+        is_locked.wait(PATIENCE)
+        with transaction():
+            order = holding.read_seats(holding.lock_order(id))
+            return order.state, [line.state for line in order.lines], [share.state for share in order.shares]
+
+    assert at_once(app, [confirm, look])[1] == ("confirmed", ["confirmed"], ["committed"])
+
+
 # A pass may come to draw from another capacity while its buyer is between looking and locking. On SQLite a writer is
 # alone, so that there is no such moment.
 
