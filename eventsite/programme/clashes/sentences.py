@@ -1,0 +1,63 @@
+"""How clashes are put into words: whole sentences, with every time and place in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from eventsite.core import wording
+from eventsite.programme.clashes.facts import Facts
+from eventsite.programme.clashes.values import Placed
+
+MOST_LETTERS = 90
+_MINUTE = timedelta(minutes=1)
+
+
+def quoted(title: str) -> str:
+    """“Title”, cut where it is too long to be read in a sentence."""
+    title = " ".join(title.split())
+    return f"“{title[: MOST_LETTERS - 1].rstrip()}…”" if len(title) > MOST_LETTERS else f"“{title}”"
+
+
+def listed(words: Sequence[str]) -> str:
+    """One; One and Two; One, Two and Three."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def rooms(facts: Facts, slugs: Sequence[str]) -> str:
+    """Regency V; Regency V and VI; Regency V and 7 more rooms; no room yet"""
+    names = [facts.rooms[slug].name for slug in slugs]
+    if len(names) > 3:
+        return f"{names[0]} and {len(names) - 1} more rooms"
+    return listed(names) or "no room yet"
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, on: datetime | None = None) -> str:
+    """Mon 29 Oct, 09:55–10:25 EDT; 09:55–10:25 EDT where `on` has told the day already."""
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    day = "" if on and on.astimezone(zone).date() == starts.date() else f"{wording.day(starts)}, "
+    first = wording.clock(starts)
+    if starts.utcoffset() != ends.utcoffset():
+        first += f" {wording.zone(starts)}"
+    until = "" if ends.date() == starts.date() else f"{wording.day(ends)}, "
+    return f"{day}{first}–{until}{wording.clock(ends)} {wording.zone(ends)}"
+
+
+def time(facts: Facts, placed: Placed, *, after: Placed | None = None, also: str = "") -> str:
+    """“One twin or two hundred?”, Mon 29 Oct, 09:55–10:25 EDT; without the day where `after` has told it already.
+
+    `also` stands between the title and the time.
+    """
+    when = span(placed.starts_at, placed.ends_at, facts.zone, on=after.starts_at if after else None)
+    return f"{quoted(placed.title)}{also}, {when}"
+
+
+def place(facts: Facts, placed: Placed, *, after: Placed | None = None) -> str:
+    """“One twin or two hundred?”, Regency V, Mon 29 Oct, 09:55–10:25 EDT"""
+    return time(facts, placed, after=after, also=f", {rooms(facts, placed.rooms)}")
+
+
+def minutes(length: timedelta) -> str:
+    """1 minute; 15 minutes; a part of a minute counts as none."""
+    return wording.counted(length // _MINUTE, "minute")
