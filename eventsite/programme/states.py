@@ -47,6 +47,10 @@ class AppearanceState(StrEnum):
     DROPPED = "dropped"
 
 
+#: Who was asked and has not answered counts as coming.
+COMING = (AppearanceState.INVITED, AppearanceState.CONFIRMED)
+
+
 class ResourceKind(StrEnum):
     PLAYBOOK = "playbook"
     AGREEMENT = "agreement"

@@ -13,6 +13,7 @@ from eventsite.core import wording
 from eventsite.programme.clashes import sentences
 from eventsite.programme.clashes.facts import Facts
 from eventsite.programme.clashes.values import Hold, Placed, Planned, Seat, Stay
+from eventsite.programme.drafting.readiness import is_moderated
 from eventsite.programme.states import PUBLIC_ROLES, Role, SessionKind, Severity
 
 #: More than this many times the seats is worth a warning; up to it, not everybody who starred a session will come.
@@ -21,13 +22,15 @@ CROWDED = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`subject` is who or what (codes and slugs); `detail` is what else has to stay for the fault to be the same one.
+    """`headline` says what is wrong, `where` what with, in words. `subject` is who or what, as codes and slugs.
 
-    `slots` are those that it depends on: once one of them moves, it is another fault.
+    `slots` are those that it depends on: once one of them moves, it is another fault. `detail` is what else has to
+    stay for it to be the same.
     """
 
     subject: str
-    sentence: str
+    headline: str
+    where: str = ""
     slots: tuple[Placed, ...] = ()
     detail: str = ""
     severity: Severity | None = None
@@ -49,8 +52,7 @@ class Rule:
 def in_two_places(facts: Facts, one: Stay, other: Stay) -> Fault | None:
     if not (one.is_bound and other.is_bound and _meet(one.placed, other.placed)):
         return None
-    places = _two_places(facts, one.placed, other.placed)
-    return Fault(one.person, f"{one.name} is in two places: {places}.", (one.placed, other.placed))
+    return Fault(one.person, f"{one.name} is in two places", *_both(facts, one.placed, other.placed))
 
 
 def too_far_to_walk(facts: Facts, one: Stay, other: Stay) -> Fault | None:
@@ -61,18 +63,16 @@ def too_far_to_walk(facts: Facts, one: Stay, other: Stay) -> Fault | None:
     if left >= way:
         return None
     has = f"has {sentences.minutes(left)}" if left else "has no time"
-    places = _two_places(facts, one.placed, other.placed)
-    sentence = f"{one.name} {has} for a walk of {sentences.minutes(way)}: {places}."
-    return Fault(one.person, sentence, (one.placed, other.placed), detail=str(way))
+    headline = f"{one.name} {has} for a walk of {sentences.minutes(way)}"
+    return Fault(one.person, headline, *_both(facts, one.placed, other.placed), detail=str(way))
 
 
 def away_from_bench(facts: Facts, one: Stay, other: Stay) -> Fault | None:
     if one.is_bound == other.is_bound or not _meet(one.placed, other.placed):
         return None
     waiting, bound = (other, one) if one.is_bound else (one, other)
-    here, there = sentences.place(facts, waiting.placed), sentences.place(facts, bound.placed, after=waiting.placed)
-    sentence = f"{one.name} is on the bench of {here}, and could not step in: {there}."
-    return Fault(one.person, sentence, (one.placed, other.placed))
+    headline = f"{one.name} is on the bench of {sentences.quoted(waiting.placed.title)}, but could not step in"
+    return Fault(one.person, headline, sentences.place(facts, bound.placed), (one.placed, other.placed))
 
 
 def used_twice(facts: Facts, one: Placed, other: Placed) -> Fault | None:
@@ -83,9 +83,8 @@ def used_twice(facts: Facts, one: Placed, other: Placed) -> Fault | None:
     if not shared:
         return None
     verb = "is" if len(shared) == 1 else "are"
-    here, there = sentences.time(facts, one), sentences.time(facts, other, after=one)
-    sentence = f"{sentences.rooms(facts, shared)} {verb} used twice: {here}, and {there}."
-    return Fault(",".join(shared), sentence, (one, other))
+    where = f"{sentences.time(facts, one)}, and {sentences.time(facts, other, after=one)}"
+    return Fault(",".join(shared), f"{sentences.rooms(facts, shared)} {verb} used twice", where, (one, other))
 
 
 def not_allocated(facts: Facts, placed: Placed) -> Fault | None:
@@ -97,8 +96,8 @@ def not_allocated(facts: Facts, placed: Placed) -> Fault | None:
     whose = sentences.listed([name for slug, name in facts.events.items() if slug in then - set(placed.session.events)])
     reason = f"only for {whose} then" if whose else f"not {facts.events[placed.event]}’s for all of that time"
     verb = "is" if len(others) == 1 else "are"
-    sentence = f"{sentences.rooms(facts, others)} {verb} {reason}: {sentences.time(facts, placed)}."
-    return Fault(",".join(others), sentence, (placed,))
+    headline = f"{sentences.rooms(facts, others)} {verb} {reason}"
+    return Fault(",".join(others), headline, sentences.time(facts, placed), (placed,))
 
 
 def too_small(facts: Facts, placed: Placed) -> Fault | None:
@@ -109,19 +108,17 @@ def too_small(facts: Facts, placed: Placed) -> Fault | None:
         return None
     has = "has" if len(placed.rooms) == 1 else "have"
     stars = wording.counted(placed.stars, "person", "people")
-    times = f", which is given {placed.session.slots} times, once" if placed.session.slots > 1 else ""
-    sentence = (
-        f"{sentences.rooms(facts, placed.rooms)} {has} {wording.counted(seats, 'seat')}, and {stars} starred "
-        f"{sentences.time(facts, placed, also=times)}."
-    )
+    times = f", given {placed.session.slots} times" if placed.session.slots > 1 else ""
+    headline = f"{sentences.rooms(facts, placed.rooms)} {has} {wording.counted(seats, 'seat')}, and {stars} starred it"
     severity = Severity.WARN if audience > CROWDED * seats else Severity.INFO
-    return Fault(",".join(placed.rooms), sentence, (placed,), severity=severity)
+    where = sentences.time(facts, placed)
+    return Fault(",".join(placed.rooms), headline + times, where, (placed,), severity=severity)
 
 
 def without_moderator(_facts: Facts, session: Planned) -> Fault | None:
-    if session.kind != SessionKind.PANEL or any(seat.role == Role.MODERATOR for seat in _on_stage(session)):
+    if session.kind != SessionKind.PANEL or is_moderated(session.people):
         return None
-    return Fault(session.code, f"The panel {sentences.quoted(session.title)} has no moderator.", detail=_who(session))
+    return Fault(session.code, f"The panel {sentences.quoted(session.title)} has no moderator", detail=_who(session))
 
 
 def of_one(_facts: Facts, session: Planned) -> Fault | None:
@@ -132,7 +129,7 @@ def of_one(_facts: Facts, session: Planned) -> Fault | None:
     if len(guests) > 1:
         return None
     who = f"one panelist, {next(iter(guests.values()))}" if guests else "a moderator and no panelist"
-    return Fault(session.code, f"The panel {sentences.quoted(session.title)} has {who}.", detail=_who(session))
+    return Fault(session.code, f"The panel {sentences.quoted(session.title)} has {who}", detail=_who(session))
 
 
 RULES: tuple[Rule, ...] = (
@@ -152,8 +149,8 @@ def _meet(one: Placed, other: Placed) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _two_places(facts: Facts, one: Placed, other: Placed) -> str:
-    return f"{sentences.place(facts, one)}, and {sentences.place(facts, other, after=one)}"
+def _both(facts: Facts, one: Placed, other: Placed) -> tuple[str, tuple[Placed, Placed]]:
+    return f"{sentences.place(facts, one)}, and {sentences.place(facts, other, after=one)}", (one, other)
 
 
 def _is_held(holds: Sequence[Hold], placed: Placed) -> bool:

@@ -44,18 +44,16 @@ def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, on: datetime
     return f"{day}{first}–{until}{wording.clock(ends)} {wording.zone(ends)}"
 
 
-def time(facts: Facts, placed: Placed, *, after: Placed | None = None, also: str = "") -> str:
-    """“One twin or two hundred?”, Mon 29 Oct, 09:55–10:25 EDT; without the day where `after` has told it already.
-
-    `also` stands between the title and the time.
-    """
+def time(facts: Facts, placed: Placed, *, after: Placed | None = None) -> str:
+    """“One twin or two hundred?”, Mon 29 Oct, 09:55–10:25 EDT; without the day where `after` has told it already."""
     when = span(placed.starts_at, placed.ends_at, facts.zone, on=after.starts_at if after else None)
-    return f"{quoted(placed.title)}{also}, {when}"
+    return f"{quoted(placed.title)}, {when}"
 
 
 def place(facts: Facts, placed: Placed, *, after: Placed | None = None) -> str:
     """“One twin or two hundred?”, Regency V, Mon 29 Oct, 09:55–10:25 EDT"""
-    return time(facts, placed, after=after, also=f", {rooms(facts, placed.rooms)}")
+    when = span(placed.starts_at, placed.ends_at, facts.zone, on=after.starts_at if after else None)
+    return f"{quoted(placed.title)}, {rooms(facts, placed.rooms)}, {when}"
 
 
 def minutes(length: timedelta) -> str:

@@ -29,6 +29,7 @@ _AT_ONCE = timedelta()
 class Clash:
     """One thing that is wrong. `key` stands for it as it is now: what moves, or gets worse, is another clash.
 
+    `headline` says what is wrong and `where` what with; `sentence` is both.
     `slots` are all that it shows on, uuids in order of time; `codes` their sessions; `starts_at` the first of them,
     None for a session without a slot. `subject` is the code of the person or session, or the slugs of the rooms.
     """
@@ -36,12 +37,17 @@ class Clash:
     key: str
     rule: str
     severity: Severity
-    sentence: str
+    headline: str
+    where: str
     slots: tuple[str, ...]
     codes: tuple[str, ...]
     subject: str
     starts_at: datetime | None
     waived: Waived | None
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.headline}: {self.where}." if self.where else f"{self.headline}."
 
     @property
     def about(self) -> tuple[str, str, frozenset[str]]:
@@ -164,7 +170,8 @@ def _found(
         key=key,
         rule=rule.name,
         severity=severity,
-        sentence=fault.sentence,
+        headline=fault.headline,
+        where=fault.where,
         slots=tuple(placed.slot for placed in slots),
         codes=codes or tuple(dict.fromkeys(placed.code for placed in slots)),
         subject=fault.subject,

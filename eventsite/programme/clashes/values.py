@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from eventsite.programme.states import AppearanceState, Role, SessionKind
-
-_COMING = (AppearanceState.INVITED, AppearanceState.CONFIRMED)
+from eventsite.programme.states import COMING, AppearanceState, Role, SessionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +20,11 @@ class Seat:
     @property
     def is_coming(self) -> bool:
         """One who was asked and has not answered counts as coming; the bench comes only when it is called."""
-        return self.state in _COMING and self.role != Role.BENCH
+        return self.state in COMING and self.role != Role.BENCH
 
     @property
     def is_on_bench(self) -> bool:
-        return self.state in _COMING and self.role == Role.BENCH
+        return self.state in COMING and self.role == Role.BENCH
 
 
 @dataclass(frozen=True, slots=True)

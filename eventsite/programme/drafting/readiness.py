@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import Protocol
 
 from eventsite.programme.models import Session
-from eventsite.programme.states import PUBLIC_ROLES, AppearanceState, Role, SessionKind, SessionState
+from eventsite.programme.states import COMING, PUBLIC_ROLES, AppearanceState, Role, SessionKind, SessionState
 
-_COMING = (AppearanceState.INVITED, AppearanceState.CONFIRMED)
+
+class Billed(Protocol):
+    """Somebody in a line-up."""
+
+    @property
+    def role(self) -> Role: ...
+
+    @property
+    def state(self) -> AppearanceState: ...
 
 
 class Lack(StrEnum):
@@ -29,10 +38,13 @@ def lacks_room(session: Session) -> bool:
 
 
 def lacks_moderator(session: Session) -> bool:
-    """A panel nobody moderates; one who was asked and has not answered counts as coming."""
-    return session.kind == SessionKind.PANEL and not any(
-        seat.role == Role.MODERATOR and seat.state in _COMING for seat in session.line_up
-    )
+    """A panel nobody moderates."""
+    return session.kind == SessionKind.PANEL and not is_moderated(session.line_up)
+
+
+def is_moderated(line_up: Iterable[Billed]) -> bool:
+    """Tell whether there is a moderator; one who was asked and has not answered counts as coming."""
+    return any(seat.role == Role.MODERATOR and seat.state in COMING for seat in line_up)
 
 
 def lacks_answer(session: Session) -> bool:

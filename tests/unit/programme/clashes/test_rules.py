@@ -78,8 +78,7 @@ def test_a_bench_that_could_not_step_in_is_told_for_information() -> None:
     (clash,) = find_clashes(these)
     assert (clash.rule, clash.severity) == ("bench", Severity.INFO)
     assert clash.sentence == (
-        "Ada is on the bench of “About B”, Annex, Sat 31 Oct, 09:30–10:30 EDT, and could not step in: "
-        "“About A”, Hall, 09:00–10:00 EDT."
+        "Ada is on the bench of “About B”, but could not step in: “About A”, Hall, Sat 31 Oct, 09:00–10:00 EDT."
     )
 
 
@@ -221,7 +220,7 @@ def test_a_room_is_too_small_by_degrees(stars: int, grades: list[str]) -> None:
 
 def test_a_room_too_small_is_told_with_both_numbers() -> None:
     these = facts(put("A", "09:00-10:00", "annex", stars=61))
-    assert sentence(these) == "Annex has 40 seats, and 61 people starred “About A”, Sat 31 Oct, 09:00–10:00 EDT."
+    assert sentence(these) == "Annex has 40 seats, and 61 people starred it: “About A”, Sat 31 Oct, 09:00–10:00 EDT."
 
 
 def test_rooms_of_one_slot_are_counted_together() -> None:
