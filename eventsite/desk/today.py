@@ -10,9 +10,13 @@ from datetime import datetime
 from eventsite.core.outbox import OutboxRow, list_parked
 from eventsite.desk.money import count_to_sort
 from eventsite.programme import queries
+from eventsite.programme.clashes.facts import facts_of
+from eventsite.programme.clashes.sweep import find_clashes
+from eventsite.programme.drafting.clash_list import count_by_severity
 from eventsite.programme.drafting.overview import Line, read_draft
 from eventsite.programme.drafting.readiness import Lack
 from eventsite.programme.models import Release
+from eventsite.programme.states import Severity
 from eventsite.summits.models import Summit
 
 MOST_NAMED = 5
@@ -40,7 +44,10 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`to_sort` counts amounts of money that wait for a decision; 0 for who may not see them."""
+    """`to_sort` counts amounts of money that wait for a decision; 0 for who may not see them.
+
+    `clashes` counts those that nobody lets stand, by how bad they are; what is only good to know is left out.
+    """
 
     summit: Summit
     sessions: int
@@ -49,16 +56,23 @@ class Today:
     tasks: tuple[Task, ...]
     stuck: tuple[Stuck, ...]
     to_sort: int
+    clashes: tuple[tuple[Severity, int], ...]
 
 
 def today_of(summit: Summit, *, with_stuck: bool, with_money: bool) -> Today:
-    """Return the desk's first page; about 25 queries, however large the summit."""
+    """Return the desk's first page; about 35 queries, however large the summit."""
     draft = read_draft(summit)
     tasks = [task for lack in Lack if (task := _task(lack, draft.lines)).count]
     stuck = tuple(_stuck(row) for row in list_parked()) if with_stuck else ()
     last = next(iter(queries.list_releases(summit)), None)
     to_sort = count_to_sort(summit) if with_money else 0
-    return Today(summit, len(draft.lines), len(draft.changes), last, tuple(tasks), stuck, to_sort)
+    clashes = _clashes(summit)
+    return Today(summit, len(draft.lines), len(draft.changes), last, tuple(tasks), stuck, to_sort, clashes)
+
+
+def _clashes(summit: Summit) -> tuple[tuple[Severity, int], ...]:
+    counts = count_by_severity(find_clashes(facts_of(summit)))
+    return tuple((severity, count) for severity, count in counts.items() if count and severity != Severity.INFO)
 
 
 def _task(lack: Lack, lines: Iterable[Line]) -> Task:

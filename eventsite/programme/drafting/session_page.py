@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from eventsite.core import markdown
 from eventsite.programme import queries
+from eventsite.programme.clashes.facts import facts_of
+from eventsite.programme.clashes.sweep import Clash, clashes_of_session
 from eventsite.programme.drafting import wall_clock
-from eventsite.programme.drafting.clashes import Clash, list_clashes
 from eventsite.programme.drafting.readiness import Lack, lacks_of
 from eventsite.programme.models import Session, Slot
 from eventsite.programme.releases import public
@@ -40,12 +41,12 @@ class SessionPage:
 
 
 def session_page(session: Session) -> SessionPage:
-    """Return the page of a session that is loaded with its parts; at most 5 queries, and one in a new process."""
+    """Return the page of a session that is loaded with its parts; 12 queries, and one in a new process."""
     return SessionPage(
         session=session,
         standing=standing_of(session),
-        clashes=list_clashes(session),
-        lacks=lacks_of(session),
+        clashes=clashes_of_session(facts_of(session.summit), session.code),
+        lacks=tuple(lack for lack in lacks_of(session) if lack != Lack.MODERATOR),  # told as a clash
         outside=tuple(slot for slot in session.slots if is_outside(session.summit, slot)),
         twice=tuple(slot for slot in session.slots if _comes_twice(session, slot)),
         abstract=markdown.render(session.abstract),

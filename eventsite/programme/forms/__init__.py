@@ -5,5 +5,6 @@ from eventsite.programme.forms.options import options_of
 from eventsite.programme.forms.release import PressForm, ReleaseForm
 from eventsite.programme.forms.session import SessionForm
 from eventsite.programme.forms.shown import open_new, open_session
+from eventsite.programme.forms.waiver import WaiverForm
 
-__all__ = ["PressForm", "ReleaseForm", "SessionForm", "open_new", "open_session", "options_of", "press"]
+__all__ = ["PressForm", "ReleaseForm", "SessionForm", "WaiverForm", "open_new", "open_session", "options_of", "press"]
