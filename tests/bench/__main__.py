@@ -11,7 +11,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from tests.bench import orders, pages, work
+from tests.bench import clashes, orders, pages, work
 from tests.bench.load import has_wrk
 from tests.fixtures.apps import make_app, migrate
 
@@ -24,7 +24,12 @@ def main() -> None:
         url = f"sqlite:///{data / 'eventsite.sqlite3'}"
         migrate(data, url)
         app = make_app(data, url)
-        rows = [*work.rows(app), *pages.rows(app, data, url), *orders.rows(data / "orders")]
+        rows = [
+            *work.rows(app),
+            *pages.rows(app, data, url),
+            *clashes.rows(app),
+            *orders.rows(data / "orders"),
+        ]
     print(machine())
     print()
     print("| work | measured | must reach |")

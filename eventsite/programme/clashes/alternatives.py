@@ -102,10 +102,14 @@ def _places(facts: Facts, wanted: Placed, day: Hours, choices: Iterable[tuple[st
     """Yield free places of a day in some rooms, large enough ones first, the nearest in time first."""
     length = wanted.ends_at - wanted.starts_at
     found = []
+    people: dict[tuple[str, ...], list[Span]] = {}
     for order, rooms in enumerate(choices):
         is_tight = sum(facts.rooms[room].seats or wanted.session.audience for room in rooms) < wanted.session.audience
         there = replace(wanted, rooms=rooms)
-        for opens_at, closes_at in _gaps(facts, there, day):
+        zones = tuple(facts.rooms[room].zone for room in rooms)
+        if zones not in people:
+            people[zones] = list(_people_taken(facts, there))
+        for opens_at, closes_at in _gaps(facts, there, day, people[zones]):
             if (starts_at := _nearest(wanted.starts_at, opens_at, closes_at - length)) is not None:
                 place = replace(there, starts_at=starts_at, ends_at=starts_at + length)
                 found.append((is_tight, abs(starts_at - wanted.starts_at), order, starts_at, place))
@@ -127,9 +131,9 @@ def _nearest(wanted: datetime, first: datetime, last: datetime) -> datetime | No
     return starts_at if first <= starts_at <= last else None
 
 
-def _gaps(facts: Facts, there: Placed, day: Hours) -> Iterator[Span]:
-    """Yield the times of a day in which nothing is in these rooms and everybody of the session could be there."""
-    busy = sorted(chain(_rooms_taken(facts, there), _people_taken(facts, there)))
+def _gaps(facts: Facts, there: Placed, day: Hours, people: Iterable[Span]) -> Iterator[Span]:
+    """Yield the times of a day in which nothing is in these rooms; `people` are times when somebody is elsewhere."""
+    busy = sorted(chain(_rooms_taken(facts, there, day), people))
     for opens_at, closes_at in _held(facts, there, day):
         reached = opens_at
         for starts_at, ends_at in busy:
@@ -142,15 +146,16 @@ def _gaps(facts: Facts, there: Placed, day: Hours) -> Iterator[Span]:
             yield reached, closes_at
 
 
-def _rooms_taken(facts: Facts, there: Placed) -> Iterator[Span]:
+def _rooms_taken(facts: Facts, there: Placed, day: Hours) -> Iterator[Span]:
     for room in there.rooms:
         if not facts.rooms[room].allows_parallel:
             for other in facts.by_room.get(room, ()):
-                if other.slot != there.slot:
+                if other.slot != there.slot and other.ends_at > day.opens_at and other.starts_at < day.closes_at:
                     yield other.starts_at, other.ends_at
 
 
 def _people_taken(facts: Facts, there: Placed) -> Iterator[Span]:
+    """Yield when somebody of the session is bound elsewhere, with the way from and to there."""
     for person in (stay.person for stay in stays_of(there) if stay.is_bound):
         for stay in facts.by_person.get(person, ()):
             if stay.is_bound and stay.placed.slot != there.slot:
