@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from eventsite.core.db import db, transaction
 from eventsite.people.models import Account
+from eventsite.programme.clashes.alternatives import alternatives
 from eventsite.programme.clashes.facts import Facts, facts_of
 from eventsite.programme.clashes.sweep import find_clashes
 from eventsite.programme.clashes.values import Hall, Hold, Placed, Planned, Seat, Waived
@@ -138,3 +140,26 @@ def test_somebody_twice_in_a_line_up_is_one_person(summit: Summit) -> None:
         for place, person in enumerate([add_person("Cyd")] * 2):
             again.line_up.append(Appearance(person=person, role=Role.SPEAKER, position=place))
     assert [clash.rule for clash in find_clashes(facts_of(summit)) if "C-1" in clash.codes] == []
+
+
+def test_a_real_schedule_has_the_clashes_it_had(app: Flask, real_data: Callable[[str], Path]) -> None:
+    """Two people of FOSDEM 2026 stand in the file in two rooms at once; nothing else does."""
+    file = real_data("schedules/fosdem-2026.xml")
+    result = app.test_cli_runner().invoke(args=["import", str(file), "--summit", "fosdem"])
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        facts = facts_of(db.session.scalars(db.select(Summit)).one())
+    assert [clash.sentence for clash in find_clashes(facts)] == [
+        (
+            "Gábor Szárnyas is in two places: “Funding Lessons Learned Panel”, UD2.218A, Sat 31 Jan, 12:30–13:30 CET, "
+            "and “DuckDB in the Cloud: A Simple, Powerful SQL Engine for Your Lakehouse”, UB2.252A (Lameere), "
+            "13:15–13:20 CET."
+        ),
+        (
+            "Richard \"RichiH\" Hartmann is in two places: “Lightning lightning talks 2”, Janson, Sun 1 Feb, "
+            "16:00–16:50 CET, and “FOSDEM infrastructure review”, H.2215 (Ferrer), 16:20–16:35 CET."
+        ),
+    ]
+    assert [day.on.isoformat() for day in facts.hours] == ["2026-01-31", "2026-02-01"]
+    short = [placed for placed in facts.placed if placed.ends_at - placed.starts_at <= HOUR]
+    assert (len(short), {len(alternatives(facts, placed.slot)) for placed in short}) == (1062, {3})
