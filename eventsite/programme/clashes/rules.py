@@ -88,7 +88,10 @@ def used_twice(facts: Facts, one: Placed, other: Placed) -> Fault | None:
 
 
 def not_allocated(facts: Facts, placed: Placed) -> Fault | None:
-    """A room that somebody holds is, at any time, for those alone who hold it then; who presents it too counts."""
+    """A room that somebody holds is, at any time, for those alone who hold it then; who presents it too counts.
+
+    A warning: who edits the whole summit may mean it. Who edits one event is refused by the service that places.
+    """
     others = [room for room in placed.rooms if not _is_held(facts.holds.get(room, ()), placed)]
     if not others:
         return None

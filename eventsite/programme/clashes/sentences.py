@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from eventsite.core import wording
@@ -33,6 +34,7 @@ def rooms(facts: Facts, slugs: Sequence[str]) -> str:
     return listed(names) or "no room yet"
 
 
+@lru_cache(maxsize=4096)  # where hundreds stand in one room, the same few times are told again and again
 def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, on: datetime | None = None) -> str:
     """Mon 29 Oct, 09:55–10:25 EDT; 09:55–10:25 EDT where `on` has told the day already."""
     starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)

@@ -6,6 +6,8 @@ waiver has ended by itself. The audit trail keeps both.
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
@@ -46,10 +48,18 @@ def waive(*, summit: Summit, key: str, reason: str, by: Account) -> Waiver:
             "reason is not yours."
         )
     made = Waiver(
-        summit=summit, account=by, key=key, sentence=clash.sentence, reason=reason, created_at=clock.now()
+        summit_id=summit.id,
+        account_id=by.id,
+        key=key,
+        sentence=clash.sentence,
+        reason=reason,
+        created_at=clock.now(),
     )
-    db.session.add(made)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        raise WaivedAlready("Somebody else has just let this stand. Look at it again for the reason.") from error
     return made
 
 
