@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from eventsite.billing.documents.qr import qr_svg
 from eventsite.billing.receipts import what
+from eventsite.core.qr import qr_svg
 from eventsite.core.tokens import LinkKey
 from eventsite.front.papers import choice_of
 from eventsite.programme.releases.public import Programme

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventsite.billing.documents.masthead import Masthead
-from eventsite.billing.documents.qr import QUIET_ZONE, drawn
 from eventsite.billing.documents.rendering import Paper, paper_for, typeset
 from eventsite.billing.documents.wording import printable, printable_lines
+from eventsite.core.qr import QUIET_ZONE, drawn
 
 TO_BE_NAMED = "To be named"
 AT_THE_DESK = (

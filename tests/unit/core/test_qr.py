@@ -10,7 +10,7 @@ import segno
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from eventsite.billing.documents.qr import QUIET_ZONE, drawn, qr_svg
+from eventsite.core.qr import QUIET_ZONE, drawn, qr_svg
 
 TEXTS = ["7K2QHD4XW9MN", "A" * 40, "https://summit.example/tickets/aB3_x", "é 王"]
 RUN = re.compile(r"M(\d+) (\d+)\.5h(\d+)")
