@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -34,7 +34,9 @@ from eventsite.payments.gateway import Gateway
 from eventsite.payments.services.refunding import SEND_REFUND
 from eventsite.payments.views import bp as payment_pages
 from eventsite.people import emails as people_emails
-from eventsite.people.queries import account_of_session
+from eventsite.people.models import Account
+from eventsite.people.queries import find_session
+from eventsite.people.services.seen import SeenMarks
 from eventsite.people.views import bp as people_pages
 from eventsite.programme import signals
 from eventsite.programme.releases.versions import current_versions
@@ -43,7 +45,8 @@ from eventsite.programme.views.public import bp as programme_pages
 from eventsite.programme.views.stars import bp as star_pages
 from eventsite.registration.sale import Sale, current_sales
 from eventsite.registration.views.manage import bp as selling_pages
-from eventsite.summits.rules import permits
+from eventsite.summits.rules import is_entrusted, permits
+from eventsite.summits.standing import TeamStanding
 from eventsite.web import access, assets, errors, filters, headers, health
 from eventsite.web.compiled import CompiledPages, Pointers, Shelf
 from eventsite.web.limits import limiter
@@ -112,6 +115,7 @@ def _provide(app: Flask, config: Config) -> None:
     transport = SmtpTransport(config.smtp_url) if config.smtp_url else FolderTransport(config.data / "mail")
     mailer = Mailer(sender=config.mail_from, transport=transport, templates=ROOT / "templates")
     outbox.handles(people_emails.SIGN_IN_MAIL, people_emails.sign_in_mail(mailer, key, site))
+    outbox.handles(people_emails.NOTICE_MAIL, people_emails.notice_mail(mailer, site))
     for kind, handler in OrderMails(mailer, outbox, key, site).handlers().items():
         outbox.handles(kind, handler)
     gateway = Gateway(config.stripe)
@@ -123,6 +127,9 @@ def _provide(app: Flask, config: Config) -> None:
         "eventsite.outbox": outbox,
         "eventsite.mailer": mailer,
         "eventsite.rulebook": permits,
+        "eventsite.needs_second_factor": is_entrusted,
+        "eventsite.standing": TeamStanding(),
+        "eventsite.seen": SeenMarks(),
     }
     app.jinja_env.globals |= {"site": site, "can": access.can}
 
@@ -179,8 +186,17 @@ def _answer_compiled_pages(app: Flask) -> None:
 
 def _know_who_asks(app: Flask) -> None:
     """Sessions, tokens against forged forms, limits, and the name that the audit trail writes."""
-    logins = LoginManager(app)
-    logins.user_loader(account_of_session)
+    logins, seen = LoginManager(app), app.extensions["eventsite.seen"]
+
+    @logins.user_loader  # type: ignore[untyped-decorator]
+    def account_of_cookie(secret: str) -> Account | None:
+        """Return who is signed in, by one query; the session itself is kept for this request."""
+        g.visit = visit = find_session(secret)
+        if visit is None:
+            return None
+        seen.note(visit.id, visit.seen_at)
+        return visit.account
+
     logins.session_protection = None
     CSRFProtect(app)
     limiter.init_app(app)

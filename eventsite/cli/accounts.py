@@ -39,6 +39,6 @@ def sign_in_address(email: str) -> str:
     account = find_account(email)
     if account is None:
         raise click.ClickException(f"No account has the address {email}. Add --owner-of SLUG to make one.")
-    link = signing_in.make_link(account)
+    link = signing_in.make_link(account, is_mailed=False)
     token = current_app.extensions["eventsite.link_key"].token(signing_in.PURPOSE, link.id)
     return str(current_app.extensions["eventsite.site"].url(f"/account/sign-in/{token}"))

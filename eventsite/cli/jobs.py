@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,10 @@ from flask.cli import with_appcontext
 
 from eventsite.config import Config
 from eventsite.core import audit
+from eventsite.core.db import transaction
 from eventsite.core.outbox import Outbox
 from eventsite.payments.flows.reconciling import reconcile
+from eventsite.people.services.sessions import mark_seen
 
 if TYPE_CHECKING:
     from huey import SqliteHuey
@@ -29,10 +32,11 @@ PATIENCE = 6
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What hints travel through: `wake` puts one in, `huey` takes it out."""
+    """What hints travel through: `wake` and `seen` put one in, `huey` takes it out."""
 
     huey: SqliteHuey
     wake: Callable[[], object]
+    seen: Callable[[int, str], object]
 
 
 def queue_of(app: Flask) -> Queue:
@@ -55,13 +59,19 @@ def queue_of(app: Flask) -> Queue:
         finally:
             deliver()
 
+    def see(id: int, at: str) -> None:
+        with app.app_context(), transaction():
+            mark_seen(id, datetime.fromisoformat(at))
+        deliver()  # a commit that found this hint waiting left none of its own
+
     wake = huey.task(name="deliver")(deliver)
+    seen = huey.task(name="seen")(see)
     huey.periodic_task(crontab(minute="*"), name="tick")(tick)
-    return Queue(huey, wake)
+    return Queue(huey, wake, seen)
 
 
 def wake_through(app: Flask) -> None:
-    """Let the outbox wake the worker after each commit that asked for something.
+    """Let the outbox wake the worker after each commit that asked for something, and tell it which sessions are used.
 
     The file is opened with the first wake-up: to look at the application makes none. One hint waiting is enough,
     because whoever takes it looks for every row.
@@ -73,6 +83,7 @@ def wake_through(app: Flask) -> None:
             queue().wake()
 
     app.extensions["eventsite.outbox"].wake = wake
+    app.extensions["eventsite.seen"].send = lambda id, at: queue().seen(id, at.isoformat())
 
 
 def seen_file(config: Config) -> Path:

@@ -2,6 +2,8 @@
 
 A creation is recorded without its fields: the object tells them now, and each later row tells what stood before,
 so the past can be read backwards without writing every text twice. A deletion keeps every field it took away.
+
+A column marked `info=SECRET` is told to have changed, never what it held; one marked `info=UNTOLD` is left out.
 """
 
 from __future__ import annotations
@@ -19,6 +21,11 @@ from sqlalchemy.orm import Session as DbSession
 
 from eventsite.core import clock
 from eventsite.core.db import Model, db
+
+SECRET = {"audit": "secret"}
+UNTOLD = {"audit": "untold"}
+#: What stands in the trail for a secret that there was or is.
+HIDDEN = "kept secret"
 
 _actor: ContextVar[str] = ContextVar("actor", default="system")
 
@@ -98,7 +105,7 @@ def _changed(session: DbSession, context: UOWTransaction) -> Iterator[tuple[str,
         yield (
             AuditAction.DELETED,
             thing,
-            {c.key: [_plain(state.dict.get(c.key)), None] for c in state.mapper.column_attrs},
+            {column.key: [_told(column, state.dict.get(column.key)), None] for column in _columns(state)},
         )
 
 
@@ -117,7 +124,7 @@ def _place(thing: Any) -> tuple[str, int]:
 def _differences(thing: Any) -> dict[str, Any]:
     state = inspect(thing)
     differences = {}
-    for column in state.mapper.column_attrs:
+    for column in _columns(state):
         if column.key not in state.committed_state:
             continue  # nobody has set it
         past = state.attrs[column.key].history
@@ -125,8 +132,18 @@ def _differences(thing: Any) -> dict[str, Any]:
             before = past.deleted[0] if past.deleted else None
             after = past.added[0] if past.added else None
             if before != after:
-                differences[column.key] = [_plain(before), _plain(after)]
+                differences[column.key] = [_told(column, before), _told(column, after)]
     return differences
+
+
+def _columns(state: Any) -> list[Any]:
+    """Return what of a thing may be told."""
+    return [column for column in state.mapper.column_attrs if column.columns[0].info.get("audit") != "untold"]
+
+
+def _told(column: Any, value: Any) -> Any:
+    is_secret = column.columns[0].info.get("audit") == "secret"
+    return (HIDDEN if value else "") if is_secret else _plain(value)
 
 
 def _plain(value: Any) -> Any:

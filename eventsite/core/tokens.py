@@ -38,6 +38,10 @@ class LinkKey:
         """Tell in constant time whether `token` opens thing `id` at `version`."""
         return hmac.compare_digest(token.encode("utf-8", "replace"), self.token(purpose, id, version).encode())
 
+    def derived(self, purpose: str, text: str) -> bytes:
+        """Return 20 bytes that only who has the link key can make of `text`: a secret that is kept nowhere."""
+        return hmac.digest(self._secret, f"derived:{purpose}:{text}".encode(), hashlib.sha256)[:_DIGEST_BYTES]
+
     def signature(self, purpose: str, id: int, version: int = 1) -> str:
         """Return `SIGNATURE` letters that vouch for thing `id`, for where a token is too long to be read aloud."""
         digest = hmac.digest(self._secret, f"code:{purpose}:{id}:{version}".encode(), hashlib.sha256)

@@ -1,4 +1,8 @@
-"""Account and what it signs in with: SignInLink, AccountSession, Passkey, SecondFactor, RecoveryCode. Person."""
+"""Account and what it signs in with: SignInLink, AccountSession, Passkey, SecondFactor, RecoveryCode. Person.
+
+Nothing here opens an account to who reads the database: of links, cookies, passwords and recovery codes only hashes
+are kept, and an authenticator's secret is made from the link key and a salt each time it is needed.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventsite.core.audit import SECRET, UNTOLD
 from eventsite.core.db import Model, enum_column
 from eventsite.people.states import SignInMeans
 
 
 class Account(Model):
-    """A login. Raising `session_version` ends every session it has."""
+    """A login. Raising `session_version` ends every sign-in that still waits for its second factor."""
 
     __tablename__ = "account"
 
@@ -21,15 +26,16 @@ class Account(Model):
     name: Mapped[str] = mapped_column(String(200))
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
-    password_hash: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    password_hash: Mapped[str] = mapped_column(String(200), default="", server_default="", info=SECRET)
 
     # What the web's login manager asks of whoever is signed in.
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
-    def get_id(self) -> str:
-        """Return what a session keeps: it stops being this account's when the version rises."""
+    @property
+    def half(self) -> str:
+        """What a sign-in that waits for the second factor keeps: it names this account until the version rises."""
         return f"{self.id}.{self.session_version}"
 
 
@@ -52,7 +58,8 @@ class AccountSession(Model):
     """One browser that an account is signed in with: it can be seen, and ended.
 
     The cookie holds a random secret of which the SHA-256 stands here. `is_strong` says that a second factor was passed,
-    or that whoever runs the machine made the link. `seen_at` is written by a job, never by a GET.
+    or that whoever runs the machine made the link. `proved_at` is when whoever sits there last showed who they are.
+    `seen_at` is written by a job, never by a GET, so it is an hour behind at most.
     """
 
     __tablename__ = "account_session"
@@ -66,6 +73,7 @@ class AccountSession(Model):
     user_agent: Mapped[str] = mapped_column(String(300), default="")
     address: Mapped[str] = mapped_column(String(45), default="")
     created_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -76,32 +84,32 @@ class Passkey(Model):
     """A WebAuthn credential. `public_key` is COSE; `sign_count` may stay 0 for keys that are synchronised."""
 
     __tablename__ = "passkey"
-    __audited__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_count: Mapped[int] = mapped_column(default=0)
+    sign_count: Mapped[int] = mapped_column(default=0, info=UNTOLD)
     name: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None] = mapped_column(info=UNTOLD)
 
     account: Mapped[Account] = relationship()
 
 
 class SecondFactor(Model):
-    """An authenticator's shared secret (RFC 6238); `last_step` is the newest time step that was used, once each."""
+    """An authenticator (RFC 6238). Its secret is derived from the link key, the account and this salt.
+
+    `last_step` is the newest time step that was used: each code works once.
+    """
 
     __tablename__ = "second_factor"
-    __audited__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
-    secret: Mapped[str] = mapped_column(String(64))
-    last_step: Mapped[int] = mapped_column(default=0)
+    salt: Mapped[str] = mapped_column(String(64), info=SECRET)
+    last_step: Mapped[int] = mapped_column(default=0, info=UNTOLD)
     created_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
 
@@ -110,12 +118,23 @@ class RecoveryCode(Model):
     """A way in when the authenticator is lost: works once; only its hash is kept."""
 
     __tablename__ = "recovery_code"
-    __audited__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
+    code_hash: Mapped[str] = mapped_column(String(64), info=SECRET)
     used_at: Mapped[datetime | None]
+
+
+class SignInTries(Model):
+    """How often something was tried since when; `key` is the SHA-256 of what and by whom, known here or not."""
+
+    __tablename__ = "sign_in_tries"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    tries: Mapped[int]
+    since: Mapped[datetime]
 
 
 class Person(Model):

@@ -45,6 +45,14 @@ def is_in_team(account: Account, thing: InSummit) -> bool:
     return bool(_held(account, thing.summit))
 
 
+def is_entrusted(account: Account, thing: InSummit) -> bool:
+    """Whoever holds a summit's keys or its money shows a second factor before anything of it opens at the desk."""
+    return any(role in ENTRUSTED for role, _event_id in _held(account, thing.summit))
+
+
+#: The roles that are worth stealing.
+ENTRUSTED = (TeamRole.OWNER, TeamRole.FINANCE)
+
 RULEBOOK: dict[Permission, tuple[Predicate, ...]] = {
     Permission.SUMMIT_MONEY_REFUND: (is_owner, is_finance),
     Permission.SUMMIT_ORDERS_EDIT: (is_owner, is_registration),

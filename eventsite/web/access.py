@@ -1,7 +1,8 @@
 """A view states who may call it: everybody, or who holds a permission on the thing the address names.
 
 The loader finds the thing; finding and permitting are one act. Who is not signed in is asked to, before anything is
-looked up; who may not is told the same as if it did not exist, so that a guessed address says nothing.
+looked up; who may not is told the same as if it did not exist, so that a guessed address says nothing. Where the thing
+asks for a second factor, a session that showed only one thing is led to the other.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,6 +22,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Rulebook = Callable[[Any, Permission, Any], bool]
+#: Tells whether an account has to show a second factor before it does anything with a thing.
+NeedsMore = Callable[[Any, Any], bool]
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -55,6 +58,8 @@ def requires(
             subject = on(*args, **kwargs)
             if not can(permission, subject):
                 abort(404)
+            if lacks_second_factor(subject):
+                return _ask_for_second_factor()
             return view(subject)
 
         guarded.access = permission  # type: ignore[attr-defined]
@@ -69,6 +74,13 @@ def can(permission: Permission, subject: Any) -> bool:
     return bool(current_user.is_authenticated) and rulebook(current_account(), permission, subject)
 
 
+def lacks_second_factor(subject: Any) -> bool:
+    """Tell whether the account of this request has to show more than it did before it comes to `subject`."""
+    needs_more: NeedsMore = current_app.extensions["eventsite.needs_second_factor"]
+    visit = g.get("visit")
+    return not (visit is not None and visit.is_strong) and needs_more(current_account(), subject)
+
+
 def current_account() -> Any:
     """Return the account of this request itself, as services and relations want it; only where one is signed in."""
     return current_user._get_current_object()
@@ -78,3 +90,10 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method not in ("GET", "HEAD"):
         abort(401)
     return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _ask_for_second_factor() -> ResponseReturnValue:
+    target = request.full_path.rstrip("?")
+    if request.method not in ("GET", "HEAD"):
+        return make_response(render_template("errors/second_factor.html"), 403)
+    return redirect(url_for("people.second_step", next=target))

@@ -10,6 +10,9 @@ from statistics import median
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eventsite.core.db import transaction
+from eventsite.people.services.sessions import Browser, open_session
+from eventsite.people.states import SignInMeans
 from eventsite.programme.releases import public
 from tests.bench import load, memory, sites
 from tests.bench.row import Row
@@ -106,8 +109,10 @@ def _queries_of_signed_in(app: Flask) -> Iterator[Row]:
 
 def _signed_in(app: Flask) -> FlaskClient:
     client = app.test_client()
-    with app.app_context():
-        identity = sites.the_account().get_id()
+    with app.app_context(), transaction():
+        identity = open_session(
+            sites.the_account(), means=SignInMeans.MACHINE, is_strong=True, browser=Browser("bench", "")
+        )
     with client.session_transaction() as session:
         session.update(_user_id=identity, _fresh=True)
     return client

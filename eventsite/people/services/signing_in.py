@@ -15,6 +15,9 @@ from eventsite.core.tokens import LinkKey
 from eventsite.people import queries
 from eventsite.people.emails import SIGN_IN_MAIL
 from eventsite.people.models import Account, SignInLink
+from eventsite.people.services.entering import Entry, enter
+from eventsite.people.services.sessions import Browser
+from eventsite.people.states import SignInMeans
 
 LIVES = timedelta(minutes=30)
 MOST_AN_HOUR = 6
@@ -29,14 +32,17 @@ def make_account(*, email: str, name: str) -> Account:
     """Return the account of `email`, made if there is none."""
     account = queries.find_account(email)
     if account is None:
-        account = Account(email=email.strip().lower(), name=name, created_at=clock.now())
+        account = Account(email=queries.kept_address(email), name=name, created_at=clock.now())
         db.session.add(account)
         db.session.flush()
     return account
 
 
-def make_link(account: Account, *, is_mailed: bool = False) -> SignInLink:
-    """Add a link for `account`; `LinkKey.token(PURPOSE, link.id)` opens it."""
+def make_link(account: Account, *, is_mailed: bool) -> SignInLink:
+    """Add a link for `account`; `LinkKey.token(PURPOSE, link.id)` opens it.
+
+    One that is not mailed is for whoever runs the machine, and counts as much as a second factor: say which it is.
+    """
     link = SignInLink(account=account, created_at=clock.now(), expires_at=clock.now() + LIVES, is_mailed=is_mailed)
     db.session.add(link)
     db.session.flush()
@@ -70,8 +76,8 @@ def link_for(token: str, key: LinkKey) -> SignInLink:
     return link
 
 
-def use_link(*, token: str, key: LinkKey) -> Account:
-    """Use a link up and return who it signs in; of two at once, one wins.
+def use_link(*, token: str, key: LinkKey, browser: Browser) -> Entry:
+    """Use a link up and sign its account in; of two at once, one wins.
 
     Raises:
         LinkDoesNotWork: when it opens none that still works.
@@ -81,13 +87,14 @@ def use_link(*, token: str, key: LinkKey) -> Account:
     if link.used_at is not None:
         raise LinkDoesNotWork("This link was used already. Ask for a new one.")
     link.used_at = clock.now()
-    return link.account
+    means = SignInMeans.LINK if link.is_mailed else SignInMeans.MACHINE
+    return enter(link.account, means=means, browser=browser)
 
 
 def _locked_account(email: str) -> Account | None:
     """Return the account; of two that ask at once, the second waits, so that both are counted."""
     account: Account | None = db.session.scalar(
-        db.select(Account).filter_by(email=email.strip().lower()).with_for_update()
+        db.select(Account).filter_by(email=queries.kept_address(email)).with_for_update()
     )
     return account
 

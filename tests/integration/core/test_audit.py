@@ -8,6 +8,7 @@ from flask import Flask
 
 from eventsite.core import audit
 from eventsite.core.db import db, transaction
+from eventsite.people.models import Account, Passkey
 from eventsite.programme.models import Session
 from tests.drafts import NINE, add_session, add_summit
 
@@ -86,3 +87,38 @@ def test_what_stood_is_told_whatever_was_imported_first() -> None:
         "assert Session.title.impl.active_history"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_a_secret_is_told_to_have_changed_and_not_what_it_was(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            account = Account(email="ada@example.org", name="Ada", created_at=NINE, password_hash="first")
+            db.session.add(account)
+        for password_hash in ("second", ""):
+            with transaction():
+                account.password_hash = password_hash
+        with transaction():
+            db.session.delete(account)
+        entries = db.session.scalars(db.select(audit.AuditEntry).order_by(audit.AuditEntry.id)).all()
+        assert [entry.changes.get("password_hash") for entry in entries] == [
+            None, ["kept secret", "kept secret"], ["kept secret", ""], ["", None],
+        ]
+        assert not any(word in str([entry.changes for entry in entries]) for word in ("first", "second"))
+
+
+def test_what_is_not_worth_telling_is_left_out(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            account = Account(email="ada@example.org", name="Ada", created_at=NINE)
+            passkey = Passkey(account=account, credential_id=b"id", public_key=b"key", name="Mine", created_at=NINE)
+            db.session.add(passkey)
+        with transaction():
+            passkey.sign_count, passkey.used_at = 1, NINE
+        with transaction():
+            passkey.name, passkey.sign_count = "Ours", 2
+        with transaction():
+            db.session.delete(passkey)
+        gone, renamed, *rest = audit.history(passkey)
+        assert (renamed.changes, len(rest)) == ({"name": ["Mine", "Ours"]}, 1)
+        assert gone.changes["credential_id"] == ["2 bytes", None]
+        assert not {"sign_count", "used_at"} & set(gone.changes)

@@ -14,12 +14,16 @@ from eventsite.core.db import db, transaction
 from eventsite.core.outbox import Outbox, OutboxRow
 from eventsite.people.models import SignInLink
 from eventsite.people.services import signing_in
+from eventsite.people.services.sessions import Browser
+from eventsite.people.states import SignInMeans
 from tests.fixtures.apps import close, make_app
 from tests.fixtures.cast import Cast, Member
 from tests.fixtures.clocks import FrozenClock
 
 SIGN_IN = "/account/sign-in"
 TOO_OLD = "This link was used already or is too old. Ask for a new one."
+
+NOWHERE = Browser("", "")
 
 As = Callable[[Member], FlaskClient]
 
@@ -139,7 +143,9 @@ def test_an_address_is_held_back_after_ten_a_minute(tmp_path: Path, database_url
     ],
 )
 def test_what_is_no_address_gets_advice_and_stays_typed(client: FlaskClient, typed: str, advice: str) -> None:
-    page = client.post(SIGN_IN, data={"email": typed}).text
+    answer = client.post(SIGN_IN, data={"email": typed})
+    page = answer.text
+    assert answer.status_code == 422
     assert advice in page
     assert f'value="{typed}"' in page
 
@@ -187,9 +193,10 @@ def test_of_two_tries_to_use_a_link_one_wins(app: Flask, cast: Cast) -> None:
     with app.app_context():
         with transaction():
             account = signing_in.make_account(email=cast.owner.email, name="Owner")
-            token = key.token(signing_in.PURPOSE, signing_in.make_link(account).id)
+            token = key.token(signing_in.PURPOSE, signing_in.make_link(account, is_mailed=True).id)
         with transaction():
-            assert signing_in.use_link(token=token, key=key).id == cast.owner.id
+            entry = signing_in.use_link(token=token, key=key, browser=NOWHERE)
+        assert (entry.account, entry.means, bool(entry.secret)) == (f"{cast.owner.id}.1", SignInMeans.LINK, True)
         with pytest.raises(signing_in.LinkDoesNotWork), transaction():
-            signing_in.use_link(token=token, key=key)
+            signing_in.use_link(token=token, key=key, browser=NOWHERE)
         assert db.session.scalar(db.select(db.func.count()).select_from(SignInLink)) == 1

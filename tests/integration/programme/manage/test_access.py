@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.fixtures.apps import close, make_app
-from tests.fixtures.cast import ELSEWHERE, SLUG, Cast, Member
+from tests.fixtures.cast import ELSEWHERE, MADE_AT, SLUG, Cast, Member, sign_in_anew
 from tests.forms import read_form
 
 As = Callable[[Member], FlaskClient]
@@ -123,7 +123,7 @@ def test_what_was_typed_can_be_sent_again_after_signing_in_anew(cast: Cast, tmp_
     answer = client.post(EDIT[1], data=typed)
     assert (answer.status_code, 'href="/account/sign-in" target="_blank"' in answer.text) == (401, True)
     with client.session_transaction() as session:
-        session.update(_user_id=cast.owner.session_id, _fresh=True)
+        session.update(_user_id=sign_in_anew(app, cast.owner), _fresh=True)
     assert client.post(EDIT[1], data=typed).status_code == 302
     close(guarded)
 
@@ -134,9 +134,9 @@ def test_the_desk_is_offered_where_nothing_is(cast: Cast, as_member: As) -> None
 
 def test_ended_sessions_are_ended(cast: Cast, app: Flask, as_member: As) -> None:
     from eventsite.core.db import db, transaction
-    from eventsite.people.models import Account
+    from eventsite.people.models import AccountSession
 
     client = as_member(cast.owner)
     with app.app_context(), transaction():
-        db.session.get_one(Account, cast.owner.id).session_version += 1
+        db.session.execute(db.update(AccountSession).filter_by(account_id=cast.owner.id).values(ended_at=MADE_AT))
     assert client.get(LOOK[0]).status_code == 302
