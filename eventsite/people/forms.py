@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from wtforms import EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from eventsite.people.services.ceremonies import LONGEST_ANSWER
 from eventsite.people.services.password_rules import LONGEST
@@ -100,7 +100,7 @@ class PasskeyNameForm(Form):
         "Name",
         filters=[one_line],
         validators=[
-            InputRequired("Give the passkey a name, so that you know it again."),
+            DataRequired("Give the passkey a name, so that you know it again."),
             Length(max=80, message="A name has at most 80 characters."),
         ],
         render_kw={"autocomplete": "off"},

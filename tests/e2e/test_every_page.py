@@ -56,6 +56,11 @@ DESK = (
     "/manage/{s}/sessions/new",
     "/manage/{s}/release",
     "/manage/{s}/releases",
+    "/account/",
+    "/account/sessions",
+    "/account/password",
+    "/account/passkeys",
+    "/account/second-factor",
 )
 #: Light at a desk, dark in a corridor: each theme and each width is seen once.
 SCREENS = ((1280, "light"), (360, "dark"))

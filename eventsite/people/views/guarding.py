@@ -25,11 +25,11 @@ def fresh(*, back: str) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            visit, target = current_visit(), _target(back)
+            visit = current_visit()
             if not _may_change(visit):
-                return redirect(url_for(".second_step", next=target))
+                return redirect(url_for(".second_step", next=_target(back)))
             if not is_fresh(visit):
-                return redirect(url_for(".again", next=target))
+                return redirect(url_for(".again", next=_target(back)))
             return view(*args, **kwargs)
 
         return signed_in(guarded)

@@ -3,6 +3,7 @@
 // Without it: the form stays hidden, because no browser can do this without a script; the other ways are on the page.
 
 let conditional = null; // one question at a time: pressing the button ends the quiet one
+let asked = Promise.resolve(); // and one challenge after the other: the cookie keeps the last
 
 export function mount(form) {
   if (!window.PublicKeyCredential) return;
@@ -24,7 +25,8 @@ async function wait(form) {
 }
 
 async function ask(form, how) {
-  const answer = await fetch(form.dataset.options, { headers: { Accept: "application/json" } });
+  asked = asked.catch(() => {}).then(() => fetch(form.dataset.options, { headers: { Accept: "application/json" } }));
+  const answer = await asked;
   if (answer.redirected) return location.assign(answer.url); // signed out, or not fresh enough any more
   if (!answer.ok) throw new Error("The server did not answer.");
   const options = decoded(await answer.json());

@@ -23,6 +23,7 @@ from tests.integration.people.entering import PASSWORD, by_password, give_passwo
 
 PAGE = "/account/password"
 WRONG = "This address and this password do not belong together. Try again, or have a link mailed."
+NOT_YET = "Nothing was changed yet: first show once more who you are."
 TOO_MANY = "Too many passwords were tried for this address."
 As = Callable[[Member], FlaskClient]
 
@@ -140,12 +141,15 @@ def test_changing_it_wants_a_fresh_sign_in(
     first = "/account/again?next=/account/password"
     assert client.get(PAGE).location == first
     assert client.post(PAGE, data={"password": "another tram lilac"}).location == first
+    assert NOT_YET in client.get(first).text
     assert hashing.fits(hash_of(app, cast.viewer.email), PASSWORD)
     again = client.get("/account/again?next=/account/password").text
     assert ('name="password"' in again, 'name="code"' in again) == (True, False)
     assert client.post("/account/again", data={"password": "wrong", "next": PAGE}).status_code == 422
     assert client.post("/account/again", data={"password": PASSWORD, "next": PAGE}).location == PAGE
     assert client.get(PAGE).status_code == 200
+    page = client.post(PAGE, data={"password": "another tram lilac"}, follow_redirects=True).text
+    assert ("Your password is changed" in page, NOT_YET in page) == (True, False)
 
 
 def test_who_has_no_password_shows_it_by_a_mailed_link(

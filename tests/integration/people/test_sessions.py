@@ -80,7 +80,7 @@ def test_they_are_listed_in_words(app: Flask, client: FlaskClient, cast: Cast) -
     agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/128.0 Safari/537.36 Edg/128.0"
     client.post(machine_path(app, cast.owner.email), headers={"User-Agent": agent})
     page = client.get(PAGE).text
-    rows = re.findall(r"<h3>(.*?)</h3>", page)
+    rows = re.findall(r"<h2>(.*?)</h2>", page)
     assert rows == [
         'Edge on Windows <span class="state state-now">This one</span>', "An unknown browser", "An unknown browser",
     ]
