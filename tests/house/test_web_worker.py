@@ -21,6 +21,10 @@ NOT_CARRIED = {
     "markdownify": 2,
     "defusedxml": 0,
     "huey": 9,  # with the first wake-up: with the first order
+    "argon2": 4,  # with the first password
+    "webauthn": 15,  # with the first passkey
+    "cryptography": 9,
+    "pyotp": 0,  # with the first code of an authenticator
     "psycopg": 8,  # with PostgreSQL
     "typst": 30,  # the press, which is a program of its own
     "eventsite.cli.sample": 1,

@@ -38,6 +38,8 @@ def enter_by_code(
         if account is None:
             raise CodeWrong("This took too long. Sign in again.")
         left = second_factor.check_code(account, code=code, key=vault.key, outbox=vault.outbox)
+        if account.half != half:  # looked at under the lock: every other session was ended meanwhile
+            raise CodeWrong("Somebody ended this sign-in. Sign in again.")
         return enter_strongly(account, means=means, browser=browser), left
 
 

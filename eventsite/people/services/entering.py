@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eventsite.people.models import Account
 from eventsite.people.queries import find_second_factor
-from eventsite.people.services.sessions import Browser, open_session
+from eventsite.people.services.sessions import Browser, lock, open_session
 from eventsite.people.states import SignInMeans
 
 #: A passkey is something one has and, since it verifies its user, something one knows or is: both factors at once.
@@ -24,6 +24,7 @@ class Entry:
 
 def enter(account: Account, *, means: SignInMeans, browser: Browser) -> Entry:
     """Sign `account` in by `means`; who has a second factor and showed only one is not in yet."""
+    lock(account)  # who sets up a second factor just now has done so before we look
     is_strong = means in STRONG
     if not is_strong and find_second_factor(account) is not None:
         return Entry(account.half, means)

@@ -9,7 +9,7 @@ from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
 from eventsite.core.outbox import Outbox
-from eventsite.people.models import AccountSession, Passkey
+from eventsite.people.models import Account, AccountSession, Passkey
 from eventsite.people.queries import list_passkeys
 from eventsite.people.services import sessions
 from eventsite.people.services.ceremonies import Made, PasskeyRefused
@@ -83,9 +83,10 @@ def sign_in(passkey_id: int, *, count: int, challenge: bytes, browser: Browser) 
     Raises:
         PasskeyRefused: when the challenge was used before, or the passkey was removed meanwhile.
     """
-    passkey = db.session.scalar(
-        select(Passkey).filter_by(id=passkey_id).with_for_update().execution_options(populate_existing=True)
-    )
+    mine = select(Account).join(Passkey, Passkey.account_id == Account.id).where(Passkey.id == passkey_id)
+    if (account := db.session.scalar(mine)) is not None:
+        sessions.lock(account)
+    passkey = db.session.get(Passkey, passkey_id, populate_existing=True)
     if passkey is None or count < passkey.sign_count or not spend("challenge", challenge.hex()):
         raise PasskeyRefused("This passkey was not accepted. Try again, or have a link mailed.")
     passkey.sign_count, passkey.used_at = count, clock.now()

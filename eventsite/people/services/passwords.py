@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from eventsite.core.db import db
 from eventsite.core.errors import DomainError
 from eventsite.core.outbox import Outbox
 from eventsite.people.models import Account, AccountSession
@@ -42,7 +41,7 @@ def sign_in(account: Account, *, seen: str, better: str, browser: Browser) -> En
     Raises:
         PasswordWrong: when the password was changed in the same moment.
     """
-    db.session.refresh(account, with_for_update=True)
+    sessions.lock(account)
     if account.password_hash != seen:
         raise PasswordWrong("The password was changed just now. Sign in with the new one.")
     forget_tries(_WHAT, account.email)

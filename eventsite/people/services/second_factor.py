@@ -127,12 +127,9 @@ def check_code(account: Account, *, code: str, key: LinkKey, outbox: Outbox) -> 
     Raises:
         CodeWrong: when it is neither, or was used already.
     """
-    factor = db.session.scalar(
-        select(SecondFactor)
-        .filter_by(account_id=account.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    sessions.lock(account)
+    mine = select(SecondFactor).filter_by(account_id=account.id).execution_options(populate_existing=True)
+    factor = db.session.scalar(mine)
     if factor is None:
         raise CodeWrong("This account has no second factor any more. Sign in again.")
     plain, left = plain_code(code), None
@@ -173,7 +170,6 @@ def _use_recovery_code(account: Account, code: str, outbox: Outbox) -> int:
     kept = db.session.scalar(
         select(RecoveryCode)
         .filter_by(account_id=account.id, code_hash=hash_of(code), used_at=None)
-        .with_for_update()
         .execution_options(populate_existing=True)
     )
     if kept is None or len(code) != LETTERS:

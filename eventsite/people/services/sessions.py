@@ -41,6 +41,7 @@ class Browser:
 
 def open_session(account: Account, *, means: SignInMeans, is_strong: bool, browser: Browser) -> str:
     """Add a session in place of what this browser had, and return the secret that its cookie is to hold."""
+    lock(account)
     now, secret = clock.now(), secrets.token_urlsafe(32)
     if browser.former is not None:
         end_session(browser.former)
@@ -63,6 +64,11 @@ def open_session(account: Account, *, means: SignInMeans, is_strong: bool, brows
     )
     db.session.flush()
     return secret
+
+
+def lock(account: Account) -> None:
+    """Let others wait who change this account; taken before any row that hangs on it, so that nobody deadlocks."""
+    db.session.refresh(account, with_for_update=True)
 
 
 def hold(visit: AccountSession) -> Account:

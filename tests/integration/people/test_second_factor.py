@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from eventsite.core import clock
 from eventsite.core.audit import AuditEntry
 from eventsite.core.db import db, transaction
 from eventsite.people.flows.codes import Vault, enter_by_code
-from eventsite.people.models import RecoveryCode, SecondFactor
+from eventsite.people.models import Account, RecoveryCode, SecondFactor
+from eventsite.people.queries import find_session, list_sessions
+from eventsite.people.services import sessions
 from eventsite.people.services.second_factor import CodeWrong
 from eventsite.people.services.sessions import Browser
 from eventsite.people.states import SignInMeans
@@ -173,6 +176,31 @@ def test_of_two_that_use_one_recovery_code_at_once_one_wins(app: Flask, cast: Ca
     answers = at_once(app, [use] * 4)
     assert [answer for answer in answers if not isinstance(answer, Exception)] == [9]
     assert [type(answer) for answer in answers].count(CodeWrong) == 3
+
+
+def test_who_signs_in_while_others_are_ended_waits_for_no_lock(app: Flask, cast: Cast, phone: Phone) -> None:
+    """Each takes the account first: else two would wait for each other, and one be told of our mistake."""
+    vault = Vault(app.extensions["eventsite.link_key"], app.extensions["eventsite.outbox"])
+
+    def enter(code: str) -> None:
+        former = find_session(cast.owner.weak().session_id)
+        enter_by_code(
+            f"{cast.owner.id}.2", means=SignInMeans.LINK, code=code, vault=vault, browser=Browser("", "", former)
+        )
+
+    def end() -> None:
+        visit = find_session(cast.owner.session_id)
+        assert visit is not None
+        with transaction():
+            sessions.end_others(visit)
+
+    works = [partial(enter, code) for code in phone.codes[:3]] + [end] * 3
+    answers = at_once(app, works)
+    assert {type(answer) for answer in answers} <= {type(None), CodeWrong}
+    with app.app_context():
+        owner = db.session.get_one(Account, cast.owner.id)
+        late = [visit for visit in list_sessions(owner) if visit.means == "link"]
+        assert late == []  # who came before was ended, and who came after was half in no more
 
 
 def test_half_a_sign_in_opens_nothing_and_ends_after_ten_minutes(
