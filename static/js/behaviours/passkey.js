@@ -2,8 +2,8 @@
 // answer as an ordinary form. With data-conditional the browser also offers passkeys where the address is typed.
 // Without it: the form stays hidden, because no browser can do this without a script; the other ways are on the page.
 
-let conditional = null; // one question at a time: pressing the button ends the quiet one
-let asked = Promise.resolve(); // and one challenge after the other: the cookie keeps the last
+let quiet = Promise.resolve(); // the offer beside the address: a browser asks one question at a time,
+const pressed = new AbortController(); // so pressing a button ends it first
 
 export function mount(form) {
   if (!window.PublicKeyCredential) return;
@@ -12,21 +12,19 @@ export function mount(form) {
   form.addEventListener("submit", (event) => {
     if (form.elements.answer.value) return; // the answer is on its way
     event.preventDefault();
-    conditional?.abort();
-    ask(form, {}).catch((error) => tell(said, error));
+    pressed.abort();
+    quiet.then(() => ask(form, {})).catch((error) => tell(said, error));
   });
-  if ("conditional" in form.dataset) wait(form).catch(() => {}); // the button still works
+  if ("conditional" in form.dataset) quiet = offer(form).catch(() => {}); // the button still works
 }
 
-async function wait(form) {
-  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-  conditional = new AbortController();
-  await ask(form, { mediation: "conditional", signal: conditional.signal });
+async function offer(form) {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.()) || pressed.signal.aborted) return;
+  await ask(form, { mediation: "conditional", signal: pressed.signal });
 }
 
 async function ask(form, how) {
-  asked = asked.catch(() => {}).then(() => fetch(form.dataset.options, { headers: { Accept: "application/json" } }));
-  const answer = await asked;
+  const answer = await fetch(form.dataset.options, { headers: { Accept: "application/json" }, signal: how.signal });
   if (answer.redirected) return location.assign(answer.url); // signed out, or not fresh enough any more
   if (!answer.ok) throw new Error("The server did not answer.");
   const options = decoded(await answer.json());
