@@ -68,6 +68,7 @@ def open_session(account: Account, *, means: SignInMeans, is_strong: bool, brows
 
 def lock(account: Account) -> None:
     """Let others wait who change this account; taken before any row that hangs on it, so that nobody deadlocks."""
+    db.session.flush()  # what was set and not yet written would be read over
     db.session.refresh(account, with_for_update=True)
 
 
@@ -77,6 +78,7 @@ def hold(visit: AccountSession) -> Account:
     Raises:
         SessionEnded: when it was ended meanwhile.
     """
+    db.session.flush()
     account = db.session.get_one(Account, visit.account_id, with_for_update=True, populate_existing=True)
     db.session.refresh(visit)
     if visit.ended_at is not None:
