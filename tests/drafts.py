@@ -63,12 +63,11 @@ def add_session(
     line_up: dict[Person, Role] | None = None,
     **fields: Any,
 ) -> Session:
-    """Add a session of the summit's first event; `starts_at=None` leaves it without a slot."""
+    """Add a session, of the summit's first event unless told; `starts_at=None` leaves it without a slot."""
     session = Session(
         summit=summit,
-        event=summit.events[0],
         code=code,
-        **{"title": f"About {code}", "kind": SessionKind.TALK, **fields},
+        **{"event": summit.events[0], "title": f"About {code}", "kind": SessionKind.TALK, **fields},
     )
     db.session.add(session)
     for place, (person, role) in enumerate((line_up or {}).items()):

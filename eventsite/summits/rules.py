@@ -1,9 +1,14 @@
-"""The rulebook: who may do what, on one page. A permission is held when any of its predicates says so."""
+"""The rulebook: who may do what, on one page. A permission is held when any of its predicates says so.
+
+A predicate is asked about the roles somebody holds in a summit's team, and the thing it is about. What a role may do
+is read off this page by the desk's own page of it (`summits/rulebook.py`): there is no second list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from eventsite.people.models import Account
@@ -20,29 +25,49 @@ class InSummit(Protocol):
     def summit(self) -> Summit: ...
 
 
-Predicate = Callable[[Account, InSummit], bool]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Every role that somebody holds in one summit's team, each with the id of the event it is bound to."""
+
+    held: frozenset[tuple[TeamRole, int | None]]
+
+    def has(self, role: TeamRole, thing: Any) -> bool:
+        """Tell whether a role counts for `thing`: it is for the whole summit, or bound to the event of `thing`."""
+        event: Event | None = getattr(thing, "event", None)
+        return (role, None) in self.held or (event is not None and (role, event.id) in self.held)
+
+    def has_anywhere(self, role: TeamRole) -> bool:
+        return any(role == mine for mine, _event in self.held)
 
 
-def is_owner(account: Account, thing: InSummit) -> bool:
-    return TeamRole.OWNER in _roles(account, thing)
+Predicate = Callable[[Standing, Any], bool]
 
 
-def is_editor(account: Account, thing: InSummit) -> bool:
+def is_owner(standing: Standing, thing: Any) -> bool:
+    return standing.has(TeamRole.OWNER, thing)
+
+
+def is_editor(standing: Standing, thing: Any) -> bool:
     """An editor of one event is an editor of what belongs to that event, and of nothing else."""
-    return TeamRole.EDITOR in _roles(account, thing)
+    return standing.has(TeamRole.EDITOR, thing)
 
 
-def is_registration(account: Account, thing: InSummit) -> bool:
-    return TeamRole.REGISTRATION in _roles(account, thing)
+def is_editor_somewhere(standing: Standing, _thing: Any) -> bool:
+    """Whoever edits any event may come to where sessions are made; the service asks about the event."""
+    return standing.has_anywhere(TeamRole.EDITOR)
 
 
-def is_finance(account: Account, thing: InSummit) -> bool:
-    return TeamRole.FINANCE in _roles(account, thing)
+def is_registration(standing: Standing, thing: Any) -> bool:
+    return standing.has(TeamRole.REGISTRATION, thing)
 
 
-def is_in_team(account: Account, thing: InSummit) -> bool:
+def is_finance(standing: Standing, thing: Any) -> bool:
+    return standing.has(TeamRole.FINANCE, thing)
+
+
+def is_in_team(standing: Standing, _thing: Any) -> bool:
     """Whoever works for any part of the summit may look at its whole programme."""
-    return bool(_held(account, thing.summit))
+    return bool(standing.held)
 
 
 def is_entrusted(account: Account, thing: InSummit) -> bool:
@@ -61,38 +86,38 @@ RULEBOOK: dict[Permission, tuple[Predicate, ...]] = {
     Permission.SUMMIT_PROGRAMME_EDIT: (is_owner, is_editor),
     Permission.SUMMIT_PROGRAMME_RELEASE: (is_owner, is_editor),
     Permission.SUMMIT_PROGRAMME_VIEW: (is_in_team,),
+    Permission.SUMMIT_SESSIONS_ADD: (is_owner, is_editor_somewhere),
     Permission.SUMMIT_TEAM_EDIT: (is_owner,),
     Permission.SUMMIT_TEAM_VIEW: (is_in_team,),
-    Permission.SUMMIT_TRAIL_VIEW: (is_owner, is_editor),
+    Permission.SUMMIT_TRAIL_VIEW: (is_owner, is_editor, is_registration, is_finance),
     Permission.SUMMIT_VENUE_EDIT: (is_owner, is_editor),
 }
 
 
 def permits(account: Account, permission: Permission, thing: InSummit) -> bool:
     """Tell whether `account` may do `permission` to `thing`."""
-    return any(says_yes(account, thing) for says_yes in RULEBOOK[permission])
+    return allows(standing_of(account, thing.summit), permission, thing)
 
 
-#: A role, and the id of the event it is bound to.
-Held = tuple[TeamRole, int | None]
+def allows(standing: Standing, permission: Permission, thing: Any) -> bool:
+    """Tell whether who stands so may do `permission` to a thing of that summit."""
+    return any(says_yes(standing, thing) for says_yes in RULEBOOK[permission])
+
+
 #: What was looked up for an account as one request knows it: a page asks for a dozen permissions.
-_looked_up: WeakKeyDictionary[Account, dict[int, tuple[Held, ...]]] = WeakKeyDictionary()
+_looked_up: WeakKeyDictionary[Account, dict[int, Standing]] = WeakKeyDictionary()
 
 
-def _held(account: Account, summit: Summit) -> tuple[Held, ...]:
+def standing_of(account: Account, summit: Summit) -> Standing:
     """Return every role of an account in a summit's team; one query, once."""
     known = _looked_up.setdefault(account, {})
     if summit.id not in known:
-        members = queries.list_memberships(account, summit)
-        known[summit.id] = tuple((member.role, member.event_id) for member in members)
+        known[summit.id] = standing((m.role, m.event_id) for m in queries.list_memberships(account, summit))
     return known[summit.id]
 
 
-def _roles(account: Account, thing: InSummit) -> frozenset[TeamRole]:
-    """Return the roles that count for `thing`: those for the whole summit, and those bound to its event."""
-    event: Event | None = getattr(thing, "event", None)
-    mine = (None, event.id) if event is not None else (None,)
-    return frozenset(role for role, event_id in _held(account, thing.summit) if event_id in mine)
+def standing(held: Iterable[tuple[TeamRole, int | None]]) -> Standing:
+    return Standing(frozenset(held))
 
 
 def look_again(account: Account) -> None:

@@ -26,6 +26,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/<summit>/")
 @requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
 def summit(summit: Summit) -> ResponseReturnValue:
-    may_edit = can(Permission.SUMMIT_PROGRAMME_EDIT, summit)
-    today = today_of(summit, with_stuck=may_edit, with_money=can(Permission.SUMMIT_ORDERS_VIEW, summit))
-    return render_template("desk/summit.html", summit=summit, today=today, may_edit=may_edit)
+    with_stuck = can(Permission.SUMMIT_PROGRAMME_EDIT, summit)
+    today = today_of(summit, with_stuck=with_stuck, with_money=can(Permission.SUMMIT_ORDERS_VIEW, summit))
+    may_add = can(Permission.SUMMIT_SESSIONS_ADD, summit)
+    return render_template("desk/summit.html", summit=summit, today=today, may_add=may_add)

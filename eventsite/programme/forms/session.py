@@ -57,7 +57,7 @@ class SessionForm(Form):
     def _offer(self) -> None:
         options = self.options
         self.event.choices = options.event_choices
-        self.also.choices = options.event_choices
+        self.also.choices = options.also_choices
         self.track.choices = options.track_choices
         for row in self.slot_rows:
             row.room.choices = {"": "Choose a room", **options.room_choices}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from eventsite.programme.drafting import wall_clock
 from eventsite.programme.models import Appearance, Session, Slot
 from eventsite.programme.states import AppearanceState, Role, SessionKind, SessionState
-from eventsite.summits.models import Summit
+from eventsite.summits.models import Event, Summit
 from eventsite.web.forms import many_lines, one_line
 
 #: The fields of a session form, with the words that stand beside them.
@@ -70,13 +70,13 @@ def open_session(session: Session) -> Opened:
     return Opened(session.version, fields, texts, times)
 
 
-def open_new(summit: Summit) -> Opened:
-    """Return a new session: a draft of the first event, not scheduled."""
+def open_new(events: Sequence[Event]) -> Opened:
+    """Return a new session: a draft of the first of these events, not scheduled."""
     fields: dict[str, Any] = {
         **dict.fromkeys(TEXTS, ""),
         "kind": SessionKind.TALK.value,
         "state": SessionState.DRAFT.value,
-        "event": summit.events[0].slug if summit.events else "",
+        "event": events[0].slug if events else "",
         "also": [],
         "track": "",
         "is_featured": False,

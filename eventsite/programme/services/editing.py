@@ -14,7 +14,7 @@ from eventsite.programme import queries
 from eventsite.programme.drafting.plans import SessionPlan
 from eventsite.programme.models import CoPresenter, Session, Track
 from eventsite.programme.releases import public
-from eventsite.programme.services import line_up, scheduling
+from eventsite.programme.services import bounds, line_up, scheduling
 from eventsite.programme.states import SESSION_STEPS, SessionState
 from eventsite.summits.models import Event, Summit
 
@@ -50,7 +50,7 @@ def revise_session(*, session: Session, version: int, plan: SessionPlan, host: s
 
     Raises:
         StaleEdit: when somebody saved it in between.
-        EventNotOfSummit, TrackNotOfEvent, and what `set_slots` and `set_line_up` raise.
+        EventNotOfSummit, EventOfOthers, TrackNotOfEvent, and what `set_slots` and `set_line_up` raise.
     """
     session = _locked(session)
     if session.version != version:
@@ -110,15 +110,19 @@ def _apply(session: Session, plan: SessionPlan, host: str, by: Account) -> None:
         setattr(session, name, getattr(plan, name))
     session.state = step(SESSION_STEPS, session.state, plan.state, f"“{plan.title}”")
     session.event = _event(session.summit, plan.event)
+    bounds.check_event(account=by, event=session.event)
     session.track = _track(session.event, plan.track)
-    _set_also(session, plan.also)
-    scheduling.set_slots(session=session, plans=plan.slots, host=host)
+    _set_also(session, plan.also, by)
+    scheduling.set_slots(session=session, plans=plan.slots, host=host, by=by)
     line_up.set_line_up(session=session, plans=plan.line_up, by=by)
 
 
-def _set_also(session: Session, slugs: tuple[str, ...]) -> None:
+def _set_also(session: Session, slugs: tuple[str, ...], by: Account) -> None:
+    """Let the session be shown by these events too; who begins or ends that edits the other event as well."""
     there = {also.event.slug: also for also in session.also}
     wanted = [slug for slug in dict.fromkeys(slugs) if slug != session.event.slug]
+    for slug in sorted(set(there) ^ set(wanted)):
+        bounds.check_event(account=by, event=_event(session.summit, slug))
     session.also[:] = [there.get(slug) or CoPresenter(event=_event(session.summit, slug)) for slug in wanted]
 
 

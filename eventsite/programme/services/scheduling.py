@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 from eventsite.core.audit import AuditAction, AuditEntry
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
+from eventsite.people.models import Account
 from eventsite.programme.drafting.plans import SlotPlan
 from eventsite.programme.drafting.wall_clock import LONGEST
 from eventsite.programme.models import Session, Slot, SlotRoom
+from eventsite.programme.services import bounds
 from eventsite.summits.models import Room, Summit
 
 #: A slot further from the summit's days than this is a slip of the year or month.
@@ -43,23 +45,31 @@ class RoomMissing(DomainError):
     """A slot without a room; only one that came without may stay so."""
 
 
-def set_slots(*, session: Session, plans: Sequence[SlotPlan], host: str) -> None:
+def set_slots(*, session: Session, plans: Sequence[SlotPlan], host: str, by: Account) -> None:
     """Give `session` exactly the slots of `plans`; those not named are taken out. `host` stands in UIDs of new ones.
+
+    A slot that stays where it is may stay, whosever the room is.
 
     Raises:
         SlotOutOfOrder, SlotTooLong, SlotFarFromSummit, RoomMissing, RoomNotOfSummit, SlotNotOfSession
+        RoomOfAnotherEvent: as `bounds.check_rooms` does for `by`.
     """
     rooms = {room.slug: room for room in session.summit.rooms}
     mine = {str(slot.uuid): slot for slot in session.slots}
     kept = []
     for plan in plans:
         slot = mine.get(plan.uuid) or _new_slot(session, plan, host)
+        had = _rooms_then(slot, plan)
         if (slot.starts_at, slot.ends_at) != (plan.starts_at, plan.ends_at):
             check_time(session.summit, plan.starts_at, plan.ends_at)
             slot.starts_at, slot.ends_at = plan.starts_at, plan.ends_at
         if not plan.rooms and (slot.places or slot.id is None):
             raise RoomMissing("Choose a room for every slot.")
         _set_rooms(slot, plan.rooms, rooms)
+        new = [room for room in slot.rooms if room.id not in had]
+        bounds.check_rooms(
+            account=by, session_or_event=session, rooms=new, starts_at=slot.starts_at, ends_at=slot.ends_at
+        )
         kept.append(slot)
     session.slots[:] = kept
 
@@ -126,6 +136,12 @@ def _removals_of(uuid: UUID) -> Sequence[dict[str, Any]]:
         .where(AuditEntry.changes[("uuid", 0)].as_string() == str(uuid))
         .order_by(AuditEntry.id.desc())
     ).all()
+
+
+def _rooms_then(slot: Slot, plan: SlotPlan) -> set[int]:
+    """Return the ids of the rooms that a slot has already at the time of `plan`."""
+    stays = (slot.starts_at, slot.ends_at) == (plan.starts_at, plan.ends_at)
+    return {place.room_id for place in slot.places} if stays else set()
 
 
 def _set_rooms(slot: Slot, slugs: tuple[str, ...], rooms: dict[str, Room]) -> None:

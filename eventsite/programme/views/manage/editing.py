@@ -20,9 +20,10 @@ from eventsite.web.site import this_site
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
-@requires(Permission.SUMMIT_PROGRAMME_EDIT, on=summit_or_404)
+@requires(Permission.SUMMIT_SESSIONS_ADD, on=summit_or_404)
 def session_new(summit: Summit) -> ResponseReturnValue:
-    options, opened = options_of(summit), open_new(summit)
+    options = options_of(summit, current_account())
+    opened = open_new(options.events)
     if request.method != "POST":
         return _page(summit, SessionForm(options, opened, fields=opened.fields))
     form = SessionForm(options, opened)
@@ -41,7 +42,7 @@ def session_new(summit: Summit) -> ResponseReturnValue:
 @bp.route("/sessions/<code>/edit", methods=["GET", "POST"])
 @requires(Permission.SUMMIT_PROGRAMME_EDIT, on=session_or_404)
 def session_edit(session: Session) -> ResponseReturnValue:
-    options, opened = options_of(session.summit), open_session(session)
+    options, opened = options_of(session.summit, current_account(), session), open_session(session)
     if request.method != "POST":
         return _page(session.summit, SessionForm(options, opened, fields=opened.fields), session)
     form = SessionForm(options, opened)

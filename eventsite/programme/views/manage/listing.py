@@ -27,7 +27,7 @@ def programme(summit: Summit) -> ResponseReturnValue:
     return render_template(
         "programme/manage/programme.html",
         summit=summit,
-        may_edit=can(Permission.SUMMIT_PROGRAMME_EDIT, summit),
+        may_add=can(Permission.SUMMIT_SESSIONS_ADD, summit),
         page=programme_page(summit, DraftFilter.from_args(request.args)),
         kinds=list(SessionKind),
         states=list(SessionState),
