@@ -11,7 +11,6 @@ class Permission(StrEnum):
     SUMMIT_PROGRAMME_EDIT = "summit:programme:edit"
     SUMMIT_PROGRAMME_RELEASE = "summit:programme:release"
     SUMMIT_PROGRAMME_VIEW = "summit:programme:view"
-    SUMMIT_SESSIONS_ADD = "summit:sessions:add"
     SUMMIT_TEAM_EDIT = "summit:team:edit"
     SUMMIT_TEAM_VIEW = "summit:team:view"
     SUMMIT_TRAIL_VIEW = "summit:trail:view"

@@ -36,9 +36,6 @@ class Standing:
         event: Event | None = getattr(thing, "event", None)
         return (role, None) in self.held or (event is not None and (role, event.id) in self.held)
 
-    def has_anywhere(self, role: TeamRole) -> bool:
-        return any(role == mine for mine, _event in self.held)
-
 
 Predicate = Callable[[Standing, Any], bool]
 
@@ -50,11 +47,6 @@ def is_owner(standing: Standing, thing: Any) -> bool:
 def is_editor(standing: Standing, thing: Any) -> bool:
     """An editor of one event is an editor of what belongs to that event, and of nothing else."""
     return standing.has(TeamRole.EDITOR, thing)
-
-
-def is_editor_somewhere(standing: Standing, _thing: Any) -> bool:
-    """Whoever edits any event may come to where sessions are made; the service asks about the event."""
-    return standing.has_anywhere(TeamRole.EDITOR)
 
 
 def is_registration(standing: Standing, thing: Any) -> bool:
@@ -86,7 +78,6 @@ RULEBOOK: dict[Permission, tuple[Predicate, ...]] = {
     Permission.SUMMIT_PROGRAMME_EDIT: (is_owner, is_editor),
     Permission.SUMMIT_PROGRAMME_RELEASE: (is_owner, is_editor),
     Permission.SUMMIT_PROGRAMME_VIEW: (is_in_team,),
-    Permission.SUMMIT_SESSIONS_ADD: (is_owner, is_editor_somewhere),
     Permission.SUMMIT_TEAM_EDIT: (is_owner,),
     Permission.SUMMIT_TEAM_VIEW: (is_in_team,),
     Permission.SUMMIT_TRAIL_VIEW: (is_owner, is_editor, is_registration, is_finance),

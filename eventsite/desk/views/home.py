@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventsite.desk.today import today_of
 from eventsite.desk.views.blueprint import bp, summit_or_404
 from eventsite.permissions import Permission
+from eventsite.programme.views.loading import may_add_sessions
 from eventsite.summits.models import Summit
 from eventsite.summits.queries import list_summits_of
 from eventsite.web.access import can, current_account, requires, signed_in
@@ -28,5 +29,4 @@ def home() -> ResponseReturnValue:
 def summit(summit: Summit) -> ResponseReturnValue:
     with_stuck = can(Permission.SUMMIT_PROGRAMME_EDIT, summit)
     today = today_of(summit, with_stuck=with_stuck, with_money=can(Permission.SUMMIT_ORDERS_VIEW, summit))
-    may_add = can(Permission.SUMMIT_SESSIONS_ADD, summit)
-    return render_template("desk/summit.html", summit=summit, today=today, may_add=may_add)
+    return render_template("desk/summit.html", summit=summit, today=today, may_add=may_add_sessions(summit))

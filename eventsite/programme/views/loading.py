@@ -11,7 +11,7 @@ from eventsite.programme import queries
 from eventsite.programme.models import Release, Session
 from eventsite.programme.releases import public
 from eventsite.programme.releases.public import Programme
-from eventsite.summits.models import Summit
+from eventsite.summits.models import Event, Summit
 from eventsite.summits.queries import find_summit
 from eventsite.web.access import can
 
@@ -56,6 +56,18 @@ def summit_or_404(summit: str) -> Summit:
     if found is None:
         abort(404)
     return found
+
+
+def where_to_add_or_404(summit: str) -> Summit | Event:
+    """Return the first event that the account may add sessions to; the summit, where there is none."""
+    home = summit_or_404(summit)
+    return next((event for event in home.events if can(Permission.SUMMIT_PROGRAMME_EDIT, event)), home)
+
+
+def may_add_sessions(summit: Summit) -> bool:
+    """Tell whether the account of this request may add a session to any event."""
+    may = Permission.SUMMIT_PROGRAMME_EDIT
+    return can(may, summit) or any(can(may, event) for event in summit.events)
 
 
 def session_or_404(summit: str, code: str) -> Session:

@@ -38,7 +38,7 @@ def permitted(*held: tuple[TeamRole, int | None], to: Thing) -> set[str]:
     ("role", "more"),
     [
         (TeamRole.OWNER, {permission.removeprefix("summit:") for permission in Permission}),
-        (TeamRole.EDITOR, {*EDITS, "sessions:add", "trail:view", "venue:edit"}),
+        (TeamRole.EDITOR, {*EDITS, "trail:view", "venue:edit"}),
         (TeamRole.REGISTRATION, {"orders:edit", "orders:view", "trail:view"}),
         (TeamRole.FINANCE, {"money:refund", "orders:view", "passes:edit", "trail:view"}),
         (TeamRole.CHECK_IN, set()),
@@ -51,19 +51,19 @@ def test_a_role_for_the_whole_summit_counts_everywhere(role: TeamRole, more: set
 
 def test_an_editor_of_one_event_edits_that_event() -> None:
     role = (TeamRole.EDITOR, 1)
-    assert permitted(role, to=OF_A) == {*LOOKS, *EDITS, "sessions:add", "trail:view", "venue:edit"}
+    assert permitted(role, to=OF_A) == {*LOOKS, *EDITS, "trail:view", "venue:edit"}
 
 
 @pytest.mark.parametrize("thing", [SUMMIT, OF_B])
 def test_an_editor_of_one_event_looks_at_everything_else(thing: Thing) -> None:
-    assert permitted((TeamRole.EDITOR, 1), to=thing) == {*LOOKS, "sessions:add"}
+    assert permitted((TeamRole.EDITOR, 1), to=thing) == {*LOOKS}
 
 
 def test_roles_add_up() -> None:
     held = ((TeamRole.EDITOR, 1), (TeamRole.EDITOR, 2), (TeamRole.REGISTRATION, None))
     orders = {"orders:edit", "orders:view", "trail:view"}
-    assert permitted(*held, to=SUMMIT) == {*LOOKS, *orders, "sessions:add"}
-    assert permitted(*held, to=OF_B) == {*LOOKS, *EDITS, *orders, "sessions:add", "venue:edit"}
+    assert permitted(*held, to=SUMMIT) == {*LOOKS, *orders}
+    assert permitted(*held, to=OF_B) == {*LOOKS, *EDITS, *orders, "venue:edit"}
 
 
 def test_a_thing_of_no_event_is_not_of_every_event() -> None:

@@ -12,16 +12,17 @@ from eventsite.programme.forms import SessionForm, open_new, open_session, optio
 from eventsite.programme.forms.buttons import Pressed
 from eventsite.programme.models import Session
 from eventsite.programme.services import editing
-from eventsite.programme.views.loading import session_or_404, summit_or_404
+from eventsite.programme.views.loading import session_or_404, where_to_add_or_404
 from eventsite.programme.views.manage.blueprint import bp
-from eventsite.summits.models import Summit
+from eventsite.summits.models import Event, Summit
 from eventsite.web.access import current_account, requires
 from eventsite.web.site import this_site
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
-@requires(Permission.SUMMIT_SESSIONS_ADD, on=summit_or_404)
-def session_new(summit: Summit) -> ResponseReturnValue:
+@requires(Permission.SUMMIT_PROGRAMME_EDIT, on=where_to_add_or_404)
+def session_new(place: Summit | Event) -> ResponseReturnValue:
+    summit = place.summit
     options = options_of(summit, current_account())
     opened = open_new(options.events)
     if request.method != "POST":

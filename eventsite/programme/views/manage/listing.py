@@ -15,7 +15,7 @@ from eventsite.programme.forms import PressForm
 from eventsite.programme.models import Session
 from eventsite.programme.services import editing
 from eventsite.programme.states import SessionKind, SessionState
-from eventsite.programme.views.loading import session_or_404, summit_or_404
+from eventsite.programme.views.loading import may_add_sessions, session_or_404, summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
 from eventsite.summits.models import Summit
 from eventsite.web.access import can, requires
@@ -27,7 +27,7 @@ def programme(summit: Summit) -> ResponseReturnValue:
     return render_template(
         "programme/manage/programme.html",
         summit=summit,
-        may_add=can(Permission.SUMMIT_SESSIONS_ADD, summit),
+        may_add=may_add_sessions(summit),
         page=programme_page(summit, DraftFilter.from_args(request.args)),
         kinds=list(SessionKind),
         states=list(SessionState),
