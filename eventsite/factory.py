@@ -45,8 +45,11 @@ from eventsite.programme.views.public import bp as programme_pages
 from eventsite.programme.views.stars import bp as star_pages
 from eventsite.registration.sale import Sale, current_sales
 from eventsite.registration.views.manage import bp as selling_pages
+from eventsite.summits import emails as summit_emails
 from eventsite.summits.rules import is_entrusted, permits
 from eventsite.summits.standing import TeamStanding
+from eventsite.summits.views import bp as team_pages
+from eventsite.summits.views import joining_bp as joining_pages
 from eventsite.web import access, assets, errors, filters, headers, health
 from eventsite.web.compiled import CompiledPages, Pointers, Shelf
 from eventsite.web.limits import limiter
@@ -86,6 +89,8 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         desk_pages,
         payment_pages,
         selling_pages,
+        team_pages,
+        joining_pages,
         health.bp,
     ):
         app.register_blueprint(blueprint)
@@ -116,6 +121,7 @@ def _provide(app: Flask, config: Config) -> None:
     mailer = Mailer(sender=config.mail_from, transport=transport, templates=ROOT / "templates")
     outbox.handles(people_emails.SIGN_IN_MAIL, people_emails.sign_in_mail(mailer, key, site))
     outbox.handles(people_emails.NOTICE_MAIL, people_emails.notice_mail(mailer, site))
+    outbox.handles(summit_emails.INVITATION_MAIL, summit_emails.invitation_mail(mailer, key, site))
     for kind, handler in OrderMails(mailer, outbox, key, site).handlers().items():
         outbox.handles(kind, handler)
     gateway = Gateway(config.stripe)

@@ -8,10 +8,14 @@ from werkzeug.datastructures import MultiDict
 
 
 class FormReader(HTMLParser):
-    """Collects what the POST forms of a page would send, without any button; `buttons` are the values of those."""
+    """Collects what the POST forms of a page would send, without any button; `buttons` are the values of those.
 
-    def __init__(self) -> None:
+    With an `action` it collects what the forms would send there, and nothing else.
+    """
+
+    def __init__(self, action: str = "") -> None:
         super().__init__()
+        self._action = action
         self.fields: MultiDict[str, str] = MultiDict()
         self.buttons: list[str] = []
         self._in_post = False
@@ -24,7 +28,8 @@ class FormReader(HTMLParser):
         given = dict(attrs)
         name, value = given.get("name") or "", given.get("value") or ""
         if tag == "form":
-            self._in_post = (given.get("method") or "").lower() == "post"
+            is_ours = self._action in ("", given.get("action"))
+            self._in_post = is_ours and (given.get("method") or "").lower() == "post"
         elif not self._in_post:
             return
         elif (
@@ -57,9 +62,9 @@ class FormReader(HTMLParser):
             self._area = None
 
 
-def read_form(page: str) -> MultiDict[str, str]:
-    """Return what the page's forms would send as they stand, without tokens."""
-    return _read(page).fields
+def read_form(page: str, action: str = "") -> MultiDict[str, str]:
+    """Return what the page's forms, or those that go to `action`, would send as they stand, without tokens."""
+    return _read(page, action).fields
 
 
 def buttons_of(page: str) -> list[str]:
@@ -67,7 +72,7 @@ def buttons_of(page: str) -> list[str]:
     return _read(page).buttons
 
 
-def _read(page: str) -> FormReader:
-    reader = FormReader()
+def _read(page: str, action: str = "") -> FormReader:
+    reader = FormReader(action)
     reader.feed(page)
     return reader

@@ -11,7 +11,7 @@ class Registration(StrEnum):
 
 
 class TeamRole(StrEnum):
-    """What somebody does for a summit; an editor, a registration or a check-in role may be bound to one event."""
+    """What somebody does for a summit, or, where the role is one of `EVENT_ROLES`, for one event of it."""
 
     OWNER = "owner"
     EDITOR = "editor"
@@ -20,6 +20,10 @@ class TeamRole(StrEnum):
     CHECK_IN = "check_in"
     VIEWER = "viewer"
 
+
+#: The roles that may be bound to one event. The others may not: a summit is owned as a whole, and its orders and money
+#: belong to no event (one order holds passes that open several).
+EVENT_ROLES = (TeamRole.EDITOR, TeamRole.CHECK_IN)
 
 #: The shape of an event, given in the order of events.
 SHAPES = ("circle", "square", "diamond", "triangle", "hexagon", "cross")
