@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from eventsite.core import clock
 from eventsite.core.db import Model, db
+from eventsite.core.scopes import scopes_of
 
 SECRET = {"audit": "secret"}
 UNTOLD = {"audit": "untold"}
@@ -37,10 +38,16 @@ class AuditAction(StrEnum):
 
 
 class AuditEntry(Model):
-    """One change of one object. `changes` maps a field to [before, after]."""
+    """One change of one object. `changes` maps a field to [before, after].
+
+    `scope_id` is what the object belonged to then (`core.scopes`): it is kept, because a deleted row leads nowhere.
+    """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_object", "object_type", "object_id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_object", "object_type", "object_id"),
+        Index("ix_audit_entry_scope", "scope_id", "id"),
+    )
     __audited__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +56,7 @@ class AuditEntry(Model):
     action: Mapped[str] = mapped_column(String(20))
     object_type: Mapped[str] = mapped_column(String(60))
     object_id: Mapped[int]
+    scope_id: Mapped[int | None]
     changes: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
@@ -76,6 +84,8 @@ def history(thing: Model) -> list[AuditEntry]:
 @event.listens_for(DbSession, "after_flush")
 def _record(session: DbSession, context: UOWTransaction) -> None:
     at, actor = clock.now(), _actor.get()
+    told = [change for change in _changed(session, context) if getattr(change[1], "__audited__", True)]
+    scopes = scopes_of(session, [thing for _, thing, _ in told])
     rows = [
         {
             "at": at,
@@ -83,10 +93,10 @@ def _record(session: DbSession, context: UOWTransaction) -> None:
             "action": action,
             "object_type": thing.__tablename__,
             "object_id": thing.id,
+            "scope_id": scope,
             "changes": changes,
         }
-        for action, thing, changes in _changed(session, context)
-        if getattr(thing, "__audited__", True)
+        for (action, thing, changes), scope in zip(told, scopes, strict=True)
     ]
     if rows:
         session.execute(insert(AuditEntry), rows)

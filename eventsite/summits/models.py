@@ -20,6 +20,7 @@ class Summit(Model):
     """
 
     __tablename__ = "summit"
+    __is_scope__ = True
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="dates"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

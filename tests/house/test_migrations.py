@@ -100,3 +100,12 @@ def test_every_constraint_has_a_name(app: Flask) -> None:
             if not constraint["name"]
         ]
     assert nameless == []
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_no_id_is_given_again(app: Flask) -> None:
+    """A migration that makes a table anew must say so again: the audit trail knows things by their ids."""
+    with app.app_context(), db.engine.connect() as connection:
+        made = {row.name: row.sql for row in connection.execute(sa.text("SELECT name, sql FROM sqlite_master"))}
+        with_ids = [table for table in Model.metadata.tables.values() if "id" in table.c]
+        assert [table.name for table in with_ids if "AUTOINCREMENT" not in made[table.name]] == []
