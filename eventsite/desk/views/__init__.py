@@ -1,6 +1,6 @@
-"""The organizers' desk across features: today, orders, one order, refunds, and money to sort."""
+"""The organizers' desk across features: today, orders, one order, refunds, money to sort, and who changed what."""
 
-from eventsite.desk.views import home, money, order, orders, refunds, seats
+from eventsite.desk.views import home, money, order, orders, refunds, seats, trails
 from eventsite.desk.views.blueprint import bp
 
-__all__ = ["bp", "home", "money", "order", "orders", "refunds", "seats"]
+__all__ = ["bp", "home", "money", "order", "orders", "refunds", "seats", "trails"]

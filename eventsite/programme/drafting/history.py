@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 from eventsite.core.audit import AuditAction, AuditEntry
 from eventsite.core.db import db
 from eventsite.people.models import Person
 from eventsite.programme import queries
+from eventsite.programme.drafting.grouping import Row, grouped, merged
 from eventsite.programme.drafting.paging import Slice, page_number, slice_of
 from eventsite.programme.drafting.trail import Trail, trail_of
 from eventsite.programme.drafting.word_diff import FieldRow, field_row
 from eventsite.programme.models import Appearance, CoPresenter, Resource, Session, Slot, SlotRoom
 
-#: Rows of one actor that follow each other this closely are one save.
-TOGETHER = timedelta(seconds=2)
 PAGE = 50
 
 _LABELS = {
@@ -67,56 +65,13 @@ def history_of(session: Session) -> tuple[Save, ...]:
     """Return every save, newest first; 6 queries. `session` has its parts loaded."""
     trail = trail_of(session)
     words = _Words(session, trail)
-    saves = (words.save(entries) for entries in _grouped(trail))
+    saves = (words.save(entries) for entries in grouped(trail.entries))
     return tuple(save for save in saves if save.steps)
 
 
 def history_page(session: Session, *, number: str) -> Slice[Save]:
     """Return one page of the history; `number` is what the address says."""
     return slice_of(history_of(session), page_number(number), PAGE)
-
-
-def _grouped(trail: Trail) -> Iterator[list[AuditEntry]]:
-    """Yield the rows of each save, newest save first and oldest row first within it.
-
-    One save may reach the database in several steps, only the last of which raises the session's version.
-    """
-    group: list[AuditEntry] = []
-    for _, step in groupby(trail.entries, key=lambda entry: (entry.at, entry.actor)):
-        rows = list(step)[::-1]
-        if group and not _is_one_save(rows, group):
-            yield group
-            group = []
-        group = rows + group
-    if group:
-        yield group
-
-
-def _is_one_save(earlier: list[AuditEntry], later: list[AuditEntry]) -> bool:
-    is_close = later[0].at - earlier[-1].at <= TOGETHER and earlier[0].actor == later[0].actor
-    return is_close and not any("version" in entry.changes for entry in earlier)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one save did to one object; `changes` maps a field to [before, after]."""
-
-    action: str
-    object_type: str
-    object_id: int
-    changes: dict[str, list[Any]]
-
-
-def _merged(entries: list[AuditEntry]) -> list[Row]:
-    """Return a row for each object: one save may reach the database in several steps."""
-    rows: dict[tuple[str, str, int], Row] = {}
-    for entry in entries:
-        row = Row(entry.action, entry.object_type, entry.object_id, {})
-        row = rows.setdefault((row.action, row.object_type, row.object_id), row)
-        for field, (before, after) in entry.changes.items():
-            first = row.changes.get(field, [before])[0]
-            row.changes[field] = [first, after]
-    return list(rows.values())
 
 
 class _Words:
@@ -142,7 +97,7 @@ class _Words:
         }
 
     def save(self, entries: list[AuditEntry]) -> Save:
-        steps = tuple(step for row in _merged(entries) for step in self._tell[row.object_type](row))
+        steps = tuple(step for row in merged(entries) for step in self._tell[row.object_type](row))
         return Save(entries[0].at, self._trail.actors[entries[0].actor], steps)
 
     def _session(self, entry: Row) -> Iterator[Step]:

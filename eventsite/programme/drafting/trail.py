@@ -35,7 +35,7 @@ def trail_of(session: Session) -> Trail:
         db.select(AuditEntry).where(or_(*_about(session, gone))).order_by(AuditEntry.id.desc())
     ).all()
     lost = {(entry.object_type, entry.object_id): entry for entry in gone}
-    return Trail(entries, lost, _names_of({entry.actor for entry in entries}))
+    return Trail(entries, lost, names_of({entry.actor for entry in entries}))
 
 
 def _deleted(tables: tuple[str, ...], parent: str, ids: Iterable[int]) -> list[AuditEntry]:
@@ -65,8 +65,9 @@ def _about(session: Session, gone: Iterable[AuditEntry]) -> Iterable[ColumnEleme
         yield and_(AuditEntry.object_type == table, AuditEntry.object_id.in_(sorted(numbers)))
 
 
-def _names_of(actors: Iterable[str]) -> dict[str, str]:
-    """Return what to call each actor: an account by its name."""
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """Return what to call each actor, an account by its name; one query."""
+    actors = list(actors)
     ids = {int(id) for kind, _, id in (actor.partition(":") for actor in actors) if kind == "account" and id.isdigit()}
     rows = db.session.execute(db.select(Account.id, Account.name).where(Account.id.in_(ids)).order_by(Account.id))
     names = {row.id: row.name for row in rows}

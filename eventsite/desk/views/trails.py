@@ -1,0 +1,46 @@
+"""Who changed what: in the whole summit, and for one thing."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsite.desk.trails.kinds import GROUPS
+from eventsite.desk.trails.listing import TrailFilter, trail_page
+from eventsite.desk.trails.one import Traced, find_traced, thing_page
+from eventsite.desk.views.blueprint import bp, summit_or_404
+from eventsite.permissions import Permission
+from eventsite.summits.models import Summit
+from eventsite.web.access import can, requires
+
+
+def traced_or_404(summit: str, table: str, id: int) -> Traced:
+    """Return something that the trail knows, if the account may see things of its kind."""
+    home = summit_or_404(summit)
+    found = find_traced(home, table, id) if id < 2**31 else None
+    if found is None or (GROUPS[found.kind].about_money and not can(Permission.SUMMIT_ORDERS_VIEW, home)):
+        abort(404)
+    return found
+
+
+@bp.get("/<summit>/trail")
+@requires(Permission.SUMMIT_TRAIL_VIEW, on=summit_or_404)
+def trail(summit: Summit) -> ResponseReturnValue:
+    with_money = can(Permission.SUMMIT_ORDERS_VIEW, summit)
+    return render_template(
+        "desk/trail.html",
+        summit=summit,
+        page=trail_page(summit, TrailFilter.from_args(request.args), with_money=with_money),
+        groups={kind.value: group.name for kind, group in GROUPS.items() if with_money or not group.about_money},
+    )
+
+
+@bp.get("/<summit>/trail/<table>/<int:id>")
+@requires(Permission.SUMMIT_TRAIL_VIEW, on=traced_or_404)
+def trail_of(traced: Traced) -> ResponseReturnValue:
+    """Show the trail of a thing. A part is told with what it is part of."""
+    if traced.top != traced.place:
+        table, id = traced.top
+        return redirect(url_for(".trail_of", summit=traced.summit.slug, table=table, id=id))
+    page = thing_page(traced, number=request.args.get("page", ""))
+    return render_template("desk/trail_of.html", summit=traced.summit, page=page)
