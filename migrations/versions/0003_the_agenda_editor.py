@@ -222,10 +222,6 @@ def upgrade() -> None:
     with op.batch_alter_table("account", schema=None, table_kwargs=KEEPS) as batch_op:
         batch_op.add_column(sa.Column("password_hash", sa.String(length=200), server_default="", nullable=False))
 
-    with op.batch_alter_table("audit_entry", schema=None, table_kwargs=KEEPS) as batch_op:
-        batch_op.add_column(sa.Column("scope_id", sa.Integer(), nullable=True))
-        batch_op.create_index("ix_audit_entry_scope", ["scope_id", "id"], unique=False)
-
     with op.batch_alter_table("person", schema=None, table_kwargs=KEEPS) as batch_op:
         batch_op.add_column(sa.Column("email", sa.String(length=254), server_default="", nullable=False))
 
@@ -313,10 +309,6 @@ def downgrade() -> None:
 
     with op.batch_alter_table("person", schema=None, table_kwargs=KEEPS) as batch_op:
         batch_op.drop_column("email")
-
-    with op.batch_alter_table("audit_entry", schema=None, table_kwargs=KEEPS) as batch_op:
-        batch_op.drop_index("ix_audit_entry_scope")
-        batch_op.drop_column("scope_id")
 
     with op.batch_alter_table("account", schema=None, table_kwargs=KEEPS) as batch_op:
         batch_op.drop_column("password_hash")

@@ -1,7 +1,7 @@
-"""the trail of a summit: what was written before entries knew what they belong to
+"""the trail of a summit: entries know what they belong to, also those that were written before
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0006
+Revises: 0005
 Create Date: 2026-11-23 01:00:00
 
 """
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -42,16 +42,25 @@ entries = sa.table(
 
 
 def upgrade() -> None:
-    connection = op.get_bind()
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("scope_id", sa.Integer(), nullable=True))
+        batch_op.create_index("ix_audit_entry_scope", ["scope_id", "id"], unique=False)
+    fill(op.get_bind())
+
+
+def fill(connection: sa.Connection) -> None:
+    """Say of every entry what its object belongs to."""
     parents = {table: dict(_parents(connection, table)) for table in WAYS}
     for table in WAYS:
         for scope, ids in _by_scope(table, parents).items():
             _fill(connection, table, scope, ids)
-    op.execute(sa.update(entries).where(entries.c.object_type == "summit").values(scope_id=entries.c.object_id))
+    connection.execute(sa.update(entries).where(entries.c.object_type == "summit").values(scope_id=entries.c.object_id))
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("audit_entry", schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index("ix_audit_entry_scope")
+        batch_op.drop_column("scope_id")
 
 
 def _parents(connection: sa.Connection, table: str) -> Iterator[tuple[int, int]]:
