@@ -45,7 +45,7 @@ class InviteForm(Form):
     def __init__(self, summit: Summit, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         groups = role_choices(summit)
-        self.role.choices = groups if len(groups) > 1 else groups[_WHOLE]
+        self.role.choices = {"": "Choose a role", **(groups if len(groups) > 1 else groups[_WHOLE])}
 
     def plan(self) -> InvitationPlan:
         """Return what the form asks for; call it when the form is valid."""

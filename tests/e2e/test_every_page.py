@@ -61,6 +61,13 @@ DESK = (
     "/account/password",
     "/account/passkeys",
     "/account/second-factor",
+    "/manage/{s}/team",
+    "/manage/{s}/team/members/1",
+    "/manage/{s}/team/rules",
+    "/manage/{s}/trail",
+    "/manage/{s}/trail?kind=orders",
+    "/manage/{s}/trail?q=nothing+like+this",
+    "/account/invitations/1-dead",
 )
 #: Light at a desk, dark in a corridor: each theme and each width is seen once.
 SCREENS = ((1280, "light"), (360, "dark"))

@@ -17,6 +17,8 @@ from eventsite.programme.drafting.paging import Slice, page_number, slice_of
 from eventsite.summits.models import Event, Summit
 
 PAGE = 50
+#: What is told with something that it is no part of by its first key.
+_TOLD_WITH = {"receipt": "order_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,17 @@ def _about(traced: Traced) -> ColumnElement[bool]:
 
 def _parts(table: str) -> list[str]:
     """Return the tables whose rows are part of a row of this one."""
-    keys = {part: key for part in sorted(classes()) if kind_of(part) and (key := key_of(part))}
+    keys = {part: key for part in sorted(classes()) if kind_of(part) and (key := _key(part))}
     return [part for part, key in keys.items() if reference(part, key) == table != "summit"]
+
+
+def _key(part: str) -> str:
+    return _TOLD_WITH.get(part) or key_of(part) or ""
 
 
 def _ids_of(summit: Summit, part: str, parents: set[int]) -> set[int]:
     """Return the parts that these have, and those that they had."""
-    key = key_of(part) or ""
+    key = _key(part)
     of = table_of(part).c
     here = set(db.session.scalars(select(of.id).where(of[key].in_(sorted(parents))).order_by(of.id)))
     gone = select(AuditEntry.object_id).where(

@@ -86,6 +86,7 @@ def test_a_wrong_method_is_refused(cast: Cast, as_member: As) -> None:
         ({"email": "a" * 300 + "@example.org"}, "This is longer than any e-mail address may be."),
         ({"name": "  "}, "Type the name of whom you invite."),
         ({"name": "x" * 10_000}, "This is longer than 200 letters. Make it shorter."),
+        ({"role": ""}, "Choose what they are to do."),
         ({"role": "king"}, "Not a valid choice."),
         ({"role": "owner/side"}, "Not a valid choice."),
         ({"role": "editor/far"}, "Not a valid choice."),
