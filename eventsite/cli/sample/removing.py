@@ -19,7 +19,7 @@ from eventsite.payments.models import Refund
 from eventsite.people.models import Person
 from eventsite.programme.models import Appearance, Profile, Session, SourceRecord
 from eventsite.registration.models import Line, Order
-from eventsite.summits.models import Summit
+from eventsite.summits.models import Summit, TeamInvitation
 
 #: Table -> ids of the rows that go, parents first; a table of pairs has no ids, and goes by what it refers to.
 Doomed = dict[Table, set[int]]
@@ -27,7 +27,7 @@ Doomed = dict[Table, set[int]]
 RUN = 5000
 #: What the payload of an outbox row names, and of which table that is the id.
 _ASKED_ABOUT: dict[str, Table] = {kind: model.__table__ for kind, model in (  # type: ignore[misc]
-    ("order", Order), ("line", Line), ("refund", Refund))}
+    ("order", Order), ("line", Line), ("refund", Refund), ("invitation", TeamInvitation))}
 
 
 def remove_sample(summits: list[Summit]) -> dict[str, Person]:
