@@ -64,7 +64,7 @@ def is_in_team(standing: Standing, _thing: Any) -> bool:
 
 def is_entrusted(account: Account, thing: InSummit) -> bool:
     """Whoever holds a summit's keys or its money shows a second factor before anything of it opens at the desk."""
-    return any(role in ENTRUSTED for role, _event_id in _held(account, thing.summit))
+    return any(role in ENTRUSTED for role, _event_id in standing_of(account, thing.summit).held)
 
 
 #: The roles that are worth stealing.

@@ -6,13 +6,18 @@ than a link of two weeks should open: it joins, and then signs in as it always d
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from eventsite.core.db import transaction
 from eventsite.people.models import Account
 from eventsite.people.queries import find_account
+from eventsite.people.services import entering, sessions
+from eventsite.people.services.entering import Entry
+from eventsite.people.states import SignInMeans
+from eventsite.people.views.blueprint import current_visit, this_browser
+from eventsite.people.views.signing_in import go_in
 from eventsite.summits.forms import JoinForm
 from eventsite.summits.models import TeamInvitation
 from eventsite.summits.services import inviting
@@ -45,23 +50,27 @@ def invitation(token: str) -> ResponseReturnValue:
         with transaction():
             account = inviting.accept(invitation=found, name=form.name.data or "", guest=guest)
             slug, summit, words = found.summit.slug, found.summit.name, words_of(found)
+            is_mine = current_user.is_authenticated and current_account().id == account.id
+            entry = None if is_known or is_mine else _enter(account)
+            if current_user.is_authenticated and not is_mine:
+                sessions.end_session(current_visit())
     except InvitationOver as error:
         return _over(str(error))
-    flash(f"You are in the team of {summit}, as {words}.")
-    return _lead_on(account, slug, is_known=is_known)
+    answer = _lead_on(url_for("desk.summit", summit=slug), entry, is_mine=is_mine)
+    flash(f"You are in the team of {summit}, as {words}.")  # into the session that begins now
+    return answer
 
 
-def _lead_on(account: Account, slug: str, *, is_known: bool) -> ResponseReturnValue:
-    desk = url_for("desk.summit", summit=slug)
-    if current_user.is_authenticated and current_account().id == account.id:
+def _enter(account: Account) -> Entry:
+    return entering.enter(account, means=SignInMeans.LINK, browser=this_browser())
+
+
+def _lead_on(desk: str, entry: Entry | None, *, is_mine: bool) -> ResponseReturnValue:
+    if is_mine:
         return redirect(desk)
     if current_user.is_authenticated:
         logout_user()
-    if is_known:
-        return redirect(url_for("people.sign_in", next=desk))
-    login_user(account)
-    session.permanent = True
-    return redirect(desk)
+    return go_in(entry, desk) if entry else redirect(url_for("people.sign_in", next=desk))
 
 
 def _page(invitation: TeamInvitation, form: JoinForm) -> ResponseReturnValue:
