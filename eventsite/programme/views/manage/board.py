@@ -1,0 +1,62 @@
+"""The agenda editor's page, and the style sheet its grid stands on."""
+
+from __future__ import annotations
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from eventsite.permissions import Permission
+from eventsite.programme.board import sheet
+from eventsite.programme.board.asked import ZOOMS, Asked
+from eventsite.programme.board.building import day_of
+from eventsite.programme.views.loading import summit_or_404
+from eventsite.programme.views.manage.blueprint import bp
+from eventsite.programme.views.manage.board_steps import last_step, movable_events
+from eventsite.summits.models import Summit
+from eventsite.web.access import requires
+from eventsite.web.encodings import encoding_for
+
+
+@bp.get("/board")
+@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
+def board(summit: Summit) -> ResponseReturnValue:
+    day = day_of(summit, Asked.from_args(request.args), movable_events(summit))
+    return render_template(
+        "programme/manage/board.html", summit=summit, day=day, zooms=ZOOMS, sheet=sheet.seal(), undo=last_step(summit)
+    )
+
+
+def _summit_of_sheet(summit: str, seal: str) -> Summit:
+    if seal != sheet.seal():
+        abort(404)
+    return summit_or_404(summit)
+
+
+@bp.get("/board/<seal>.css")
+@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=_summit_of_sheet)
+def board_sheet(_summit: Summit) -> ResponseReturnValue:
+    is_small = encoding_for(request.headers.get("Accept-Encoding", "")) == "br"
+    response = Response(sheet.compressed() if is_small else sheet.stylesheet(), mimetype="text/css")
+    if is_small:
+        response.content_encoding = "br"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(f"{sheet.seal()}-br" if is_small else sheet.seal())
+    return response.make_conditional(request)
+
+
+@bp.get("/board/place")
+@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
+def board_place(_summit: Summit) -> ResponseReturnValue:
+    abort(404)
+
+
+@bp.get("/board/try")
+@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
+def board_try(_summit: Summit) -> ResponseReturnValue:
+    abort(404)
+
+
+@bp.get("/board/news")
+@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
+def board_news(_summit: Summit) -> ResponseReturnValue:
+    abort(404)
