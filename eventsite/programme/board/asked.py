@@ -1,12 +1,15 @@
-"""What part of the draft an address of the board asks for: the day, the event, the zoom, the hidden rooms, the search."""
+"""What part of the draft an address of the board asks for: day, event, zoom, hidden rooms, a search in the tray."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode
+from zoneinfo import ZoneInfo
+
+from eventsite.programme.releases.public import programme_day
 
 #: Minutes of the day that get one line of text; a smaller number draws a longer day.
 ZOOMS = (5, 10, 15, 30, 60)
@@ -18,9 +21,9 @@ MOST_HIDDEN = 500
 class Args(Protocol):
     """A query string, as werkzeug's MultiDict gives it."""
 
-    def get(self, key: str, default: str = "") -> str: ...
+    def get(self, key: str, default: str, /) -> str: ...
 
-    def getlist(self, key: str) -> list[str]: ...
+    def getlist(self, key: str, /) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class Asked:
     def on(self, day: date) -> Asked:
         return replace(self, day=day)
 
+    def at(self, moment: datetime, zone: ZoneInfo) -> Asked:
+        """Return it for the day that shows a moment."""
+        return self.on(programme_day(moment, zone))
+
     def zoomed(self, zoom: int) -> Asked:
         return replace(self, zoom=zoom)
 
@@ -80,10 +87,10 @@ class _Pairs:
     def __init__(self, pairs: Mapping[str, list[str]]) -> None:
         self._pairs = pairs
 
-    def get(self, key: str, default: str = "") -> str:
+    def get(self, key: str, default: str, /) -> str:
         return next(iter(self.getlist(key)), default)
 
-    def getlist(self, key: str) -> list[str]:
+    def getlist(self, key: str, /) -> list[str]:
         return self._pairs.get(key, [])
 
 

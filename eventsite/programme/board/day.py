@@ -140,7 +140,7 @@ class ClashLine:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many clashes the day has: those that block and those that warn are numbered, the others and the waived only counted."""
+    """How many clashes the day has. Those that block or warn are numbered, hints and waived ones are only counted."""
 
     blocks: int
     warns: int
@@ -180,6 +180,7 @@ class Day:
     asked: Asked
     on: date
     token: str
+    read_at: datetime
     row_0: datetime
     shown: Stretch
     hours: tuple[Hour, ...]

@@ -1,6 +1,6 @@
 """Where the cards of one day stand: rows of five minutes from 04:00 on, a column for each room, lanes inside a column.
 
-Pure functions. A card is as high as it is long: the day is drawn to scale, so that what is dragged lands where it looks.
+Pure functions. A card is as high as it is long: the day is drawn to scale, so what is dragged lands where it looks.
 What runs at once in a room stands side by side; a card over several rooms is one box where it is alone in them.
 """
 
@@ -70,7 +70,10 @@ def window(stretches: Sequence[Stretch]) -> Stretch:
 
 
 def boxes(stretches: Sequence[Stretch], columns: Sequence[tuple[int, ...]]) -> list[tuple[Box, ...]]:
-    """Return the boxes of each card, from left to right; `columns` are those of its rooms. One that cannot be drawn has none."""
+    """Return the boxes of each card, from left to right; `columns` are those of its rooms.
+
+    One that cannot be drawn has none.
+    """
     there: dict[int, list[int]] = {}
     for index, mine in enumerate(columns):
         for column in mine:

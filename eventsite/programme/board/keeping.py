@@ -1,17 +1,19 @@
 """The facts of a draft, read once per revision and process: a drag asks about them ten times a second.
 
-A revision is one cheap query. It changes with every save of a session or its parts (each raises a version, and the sum of
-versions rises with the commit, whichever of two organizers commits first), with everything else of the draft that the
-audit trail names, and with a release. Stars and what the trail does not name are seen after `FRESH` at the latest.
+A revision is one cheap query. It changes with every save of a session or its parts (each raises a version, and the sum
+of versions rises with the commit, whichever of two organizers commits first), with everything else of the draft that
+the audit trail names, and with a release. Stars and what the trail does not name are seen after `FRESH` at most.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Lock
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
@@ -19,13 +21,14 @@ from sqlalchemy import Engine, func, select
 from eventsite.core import clock
 from eventsite.core.audit import AuditEntry
 from eventsite.core.db import db
-from eventsite.programme.clashes.facts import Facts, facts_of
+from eventsite.programme.clashes.facts import Facts, Placed, facts_of, in_order
 from eventsite.programme.clashes.sweep import Clash, find_clashes
 from eventsite.programme.models import Release, Session
 from eventsite.summits.models import Summit
 
+K = TypeVar("K")
+V = TypeVar("V")
 FRESH = timedelta(seconds=20)
-_KEPT = 8
 #: What the trail calls the parts of a draft, but for sessions, which have a version.
 _PARTS = (
     "allocation", "appearance", "co_presenter", "event", "person", "room", "slot", "slot_room", "summit", "track",
@@ -81,28 +84,75 @@ def revision_of(summit: Summit) -> Revision:
     return Revision(*(int(number or 0) for number in row))
 
 
-_kept: WeakKeyDictionary[Engine, OrderedDict[int, Known]] = WeakKeyDictionary()
-_lock = Lock()
+class Shelf(Generic[K, V]):
+    """The last few things that were made, for each database."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: WeakKeyDictionary[Engine, OrderedDict[K, V]] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        with self._lock:
+            return self._kept.setdefault(db.engine, OrderedDict()).get(key)
+
+    def put(self, key: K, value: V) -> None:
+        with self._lock:
+            kept = self._kept.setdefault(db.engine, OrderedDict())
+            kept[key] = value
+            kept.move_to_end(key)
+            while len(kept) > self._most:
+                kept.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+
+_known: Shelf[int, Known] = Shelf(8)
 
 
 def known_of(summit: Summit) -> Known:
     """Return what is known of the draft as it stands; one query, and ten more when this process has not read it yet."""
     revision = revision_of(summit)
-    with _lock:
-        kept = _kept.setdefault(db.engine, OrderedDict())
-        found = kept.get(summit.id)
+    found = _known.get(summit.id)
     if found and found.revision == revision and clock.now() - found.read_at < FRESH:
         return found
     known = Known(revision, clock.now(), facts_of(summit))
-    with _lock:
-        kept[summit.id] = known
-        kept.move_to_end(summit.id)
-        while len(kept) > _KEPT:
-            kept.popitem(last=False)
+    _known.put(summit.id, known)
     return known
+
+
+def carry(summit: Summit, before: Known, sessions: Sequence[Session]) -> None:
+    """Keep the facts as they are after `sessions` alone were saved, each once, so that nobody need read all again.
+
+    Where anybody else saved something meanwhile nothing is kept, and whoever asks next reads; one query.
+    """
+    revision = revision_of(summit)
+    ours = replace(before.revision, versions=before.revision.versions + len(sessions), trail=revision.trail)
+    if revision == ours:
+        facts = restated(before.facts, {session.code: _places(session) for session in sessions})
+        _known.put(summit.id, Known(revision, before.read_at, facts))
+
+
+Span = tuple[str, datetime, datetime, tuple[str, ...]]
+
+
+def restated(facts: Facts, slots: Mapping[str, Sequence[Span]]) -> Facts:
+    """Return the facts with other slots for some sessions: code -> uuid, start, end and rooms of each."""
+    planned = {code: replace(facts.sessions[code], slots=len(spans)) for code, spans in slots.items()}
+    others = (placed for placed in facts.slots if placed.code not in slots)
+    mine = (Placed(span[0], planned[code], *span[1:]) for code, spans in slots.items() for span in spans)
+    return replace(facts, sessions={**facts.sessions, **planned}, slots=in_order([*others, *mine]))
+
+
+def _places(session: Session) -> list[Span]:
+    return [
+        (str(slot.uuid), slot.starts_at, slot.ends_at, tuple(room.slug for room in slot.rooms))
+        for slot in session.slots
+    ]  # fmt: skip
 
 
 def forget() -> None:
     """Drop what is kept: for tests, whose databases bring the same ids again."""
-    with _lock:
-        _kept.clear()
+    _known.clear()

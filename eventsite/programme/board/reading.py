@@ -81,8 +81,10 @@ def billings_of(summit: Summit, first: datetime, end: datetime) -> dict[str, tup
         .order_by(Session.code, Appearance.position, Appearance.id)
     ).all()  # fmt: skip
     found: dict[str, list[Billing]] = defaultdict(list)
-    for code, person, name, role, billed, title, organization, *_ in sorted(rows, key=lambda row: ROLE_ORDER[row[3]]):
-        found[code].append(Billing(person=person, name=billed or name, role=role, title=title, organization=organization))
+    for code, person, own, role, billed, title, organization, *_ in sorted(rows, key=lambda row: ROLE_ORDER[row[3]]):
+        found[code].append(
+            Billing(person=person, name=billed or own, role=role, title=title, organization=organization)
+        )
     return {code: tuple(billed) for code, billed in found.items()}
 
 

@@ -1,7 +1,7 @@
 """The board's style sheet: where rows, columns, lanes and hours are. Pages carry no style attributes.
 
-It is the same for every summit and day: cN and wN are columns, tN and dN rows of five minutes, ofN, lN and kN lanes, fromN
-the hour at which a day is drawn from, nN how many columns. So a module may put anything anywhere by its classes alone.
+It is the same for every summit and day: cN and wN are columns, tN and dN rows of five minutes, ofN, lN and kN lanes,
+fromN the hour at which a day is drawn from, nN how many columns. A module can put anything anywhere by classes alone.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """One's own steps, and the way back: what to place again, at which version of the session.
 
-A step is plain data, because a browser's session keeps the last ten. Undoing is placing, with the version the step left:
-when somebody saved the session since, it is refused like every stale save.
+A step is plain data, because a browser's session keeps the last ten. Undoing is placing, with the version the step
+left: when somebody saved the session since, it is refused like every stale save.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,11 +22,12 @@ MOST = 10
 class Step:
     """How to undo: take `slot` of `session` to `day` at `at` for `minutes`, or off again where `day` is ''.
 
-    `version` is the one the step left; `words` say what it did: 'move of “Pipes”'.
+    `began` and `version` are the session's before and after the step; `words` say what it did: 'move of “Pipes”'.
     """
 
     summit: str
     session: str
+    began: int
     version: int
     slot: str
     words: str
@@ -51,17 +52,18 @@ class Step:
 
 
 def step_back(
-    facts: Facts, *, summit: str, session: str, slot: str, version: int, words: str,
+    facts: Facts, *, summit: str, session: str, slot: str, began: int, version: int, words: str,
     was: tuple[datetime, datetime, tuple[str, ...]] | None,
 ) -> Step:  # fmt: skip
     """Return the way back to where a slot was; None means in the tray."""
     if was is None:
-        return Step(summit, session, version, slot, words)
+        return Step(summit, session, began, version, slot, words)
     starts_at, ends_at, rooms = was
     on: date = programme_day(starts_at, facts.zone)
     minute = timedelta(minutes=1)
     at = (starts_at - day_start(on, facts.zone)) // minute
-    return Step(summit, session, version, slot, words, on.isoformat(), at, (ends_at - starts_at) // minute, rooms)
+    minutes = (ends_at - starts_at) // minute
+    return Step(summit, session, began, version, slot, words, on.isoformat(), at, minutes, rooms)
 
 
 def read_steps(kept: object) -> list[Step]:
@@ -80,21 +82,19 @@ def pushed(steps: Iterable[Step], step: Step) -> list[Step]:
     return [*steps, step][-MOST:]
 
 
-def undone(steps: Iterable[Step], fields: Mapping[str, str], version: int) -> list[Step]:
-    """Return the steps without the one that was undone, which left its session at `version`.
+def undone(steps: Iterable[Step], session: str, left_at: str, version: int) -> list[Step]:
+    """Return the steps without the one that left `session` at version `left_at`, now that undoing it made `version`.
 
-    An earlier step of the same session left it at the version that the undone one began with, which is one less than
-    the one it left: that is where the session stands again.
+    The session stands where the step before it had left it, but at the new version; so that step can be undone next.
     """
     left = list(steps)
-    for place in range(len(left) - 1, -1, -1):
-        step = left[place]
-        if step.session == fields.get("session") and str(step.version) == fields.get("version"):
-            del left[place]
-            return [
-                replace(other, version=version)
-                if other.session == step.session and other.summit == step.summit and other.version == step.version - 1
-                else other
-                for other in left
-            ]
-    return left
+    mine = [place for place, step in enumerate(left) if step.session == session and str(step.version) == left_at]
+    if not mine:
+        return left
+    gone = left.pop(mine[-1])
+    return [
+        replace(step, version=version)
+        if (step.summit, step.session, step.version) == (gone.summit, session, gone.began)
+        else step
+        for step in left
+    ]

@@ -52,7 +52,7 @@ def revise_session(*, session: Session, version: int, plan: SessionPlan, host: s
         StaleEdit: when somebody saved it in between.
         EventNotOfSummit, EventOfOthers, TrackNotOfEvent, and what `set_slots` and `set_line_up` raise.
     """
-    session = _locked(session)
+    session = locked_session(session)
     if session.version != version:
         raise StaleEdit("Somebody saved this session after you opened it. Compare, then save again.")
     _apply(session, plan, host, by)
@@ -85,7 +85,7 @@ def free_code(summit: Summit, event: Event) -> str:
     return f"{prefix}-{max(numbers) + 1}"
 
 
-def _locked(session: Session) -> Session:
+def locked_session(session: Session) -> Session:
     """Return the session as it stands now, and keep others from saving it until we are done."""
     id, summit, code = session.id, session.summit, session.code
     db.session.execute(db.select(Session.id).filter_by(id=id).with_for_update())
@@ -96,7 +96,7 @@ def _locked(session: Session) -> Session:
 
 
 def _move(session: Session, state: SessionState) -> Session:
-    session = _locked(session)
+    session = locked_session(session)
     if session.state != state:
         session.state = step(SESSION_STEPS, session.state, state, f"“{session.title}”")
         session.version += 1

@@ -1,4 +1,4 @@
-"""The agenda editor's page, and the style sheet its grid stands on."""
+"""The agenda editor's page, the style sheet its grid stands on, and what changed on it meanwhile."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from eventsite.permissions import Permission
 from eventsite.programme.board import sheet
 from eventsite.programme.board.asked import ZOOMS, Asked
-from eventsite.programme.board.building import day_of
+from eventsite.programme.board.building import day_of, seen_day
+from eventsite.programme.board.keeping import Revision, revision_of
+from eventsite.programme.board.news import actors_since, delta_of, told
 from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
+from eventsite.programme.views.manage.board_answers import day_data, links_of
 from eventsite.programme.views.manage.board_steps import last_step, movable_events
 from eventsite.summits.models import Summit
-from eventsite.web.access import requires
+from eventsite.web.access import current_account, requires
 from eventsite.web.encodings import encoding_for
 
 
@@ -22,8 +25,25 @@ from eventsite.web.encodings import encoding_for
 def board(summit: Summit) -> ResponseReturnValue:
     day = day_of(summit, Asked.from_args(request.args), movable_events(summit))
     return render_template(
-        "programme/manage/board.html", summit=summit, day=day, zooms=ZOOMS, sheet=sheet.seal(), undo=last_step(summit)
-    )
+        "programme/manage/board.html", summit=summit, day=day, zooms=ZOOMS, sheet=sheet.seal(), undo=last_step(summit),
+        links=links_of(summit),
+    )  # fmt: skip
+
+
+@bp.get("/board/news")
+@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
+def board_news(summit: Summit) -> ResponseReturnValue:
+    """Answer what changed since a page was made, 204 when nothing did: that costs one query beyond who asks."""
+    since = Revision.of_token(request.args.get("since", ""))
+    if since is None:
+        abort(400)
+    if since == revision_of(summit):
+        return "", 204
+    asked, movable = Asked.from_args(request.args), movable_events(summit)
+    before, after = seen_day(summit, asked, movable, since.token), day_of(summit, asked, movable)
+    delta = delta_of(before, after)
+    said = told(before, delta, actors_since(summit, since, current_account().id))
+    return {"ok": True, "said": said, **day_data(summit, after, delta)}
 
 
 def _summit_of_sheet(summit: str, seal: str) -> Summit:
@@ -42,21 +62,3 @@ def board_sheet(_summit: Summit) -> ResponseReturnValue:
     response.vary.add("Accept-Encoding")
     response.set_etag(f"{sheet.seal()}-br" if is_small else sheet.seal())
     return response.make_conditional(request)
-
-
-@bp.get("/board/place")
-@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
-def board_place(_summit: Summit) -> ResponseReturnValue:
-    abort(404)
-
-
-@bp.get("/board/try")
-@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
-def board_try(_summit: Summit) -> ResponseReturnValue:
-    abort(404)
-
-
-@bp.get("/board/news")
-@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
-def board_news(_summit: Summit) -> ResponseReturnValue:
-    abort(404)

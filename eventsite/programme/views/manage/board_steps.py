@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import session as browser
 
 from eventsite.permissions import Permission
-from eventsite.programme.board.steps import Step, pushed, read_steps, undone
+from eventsite.programme.board.steps import Step, pushed, read_steps, step_back, undone
+from eventsite.programme.clashes.facts import Facts
+from eventsite.programme.models import Session
 from eventsite.summits.models import Summit
 from eventsite.web.access import can
 
@@ -26,6 +28,17 @@ def keep_step(step: Step) -> None:
     browser[_KEY] = [kept.as_data() for kept in pushed(read_steps(browser.get(_KEY)), step)]
 
 
-def forget_step(fields: dict[str, str], version: int) -> None:
-    """Drop the step that was undone just now."""
-    browser[_KEY] = [kept.as_data() for kept in undone(read_steps(browser.get(_KEY)), fields, version)]
+def forget_step(session: str, left_at: str, version: int) -> None:
+    """Drop the step that was undone just now: the one that left its session at `left_at`."""
+    browser[_KEY] = [kept.as_data() for kept in undone(read_steps(browser.get(_KEY)), session, left_at, version)]
+
+
+def step_of(facts: Facts, summit: Summit, session: Session, slot: str, began: int) -> Step:
+    """Return the way back to where `facts` say that a slot was."""
+    was = facts.by_slot.get(slot)
+    is_there = any(str(known.uuid) == slot for known in session.slots)
+    verb = "placing" if was is None else "move" if is_there else "taking off"
+    return step_back(
+        facts, summit=summit.slug, session=session.code, slot=slot, began=began, version=session.version,
+        words=f"{verb} of “{session.title[:80]}”", was=(was.starts_at, was.ends_at, was.rooms) if was else None,
+    )  # fmt: skip
