@@ -23,6 +23,7 @@ class Step:
     """How to undo: take `slot` of `session` to `day` at `at` for `minutes`, or off again where `day` is ''.
 
     `began` and `version` are the session's before and after the step; `words` say what it did: 'move of “Pipes”'.
+    Of many at once, `back` is the question whose preview shows the way back.
     """
 
     summit: str
@@ -35,6 +36,7 @@ class Step:
     at: int = 0
     minutes: int = 0
     rooms: tuple[str, ...] = ()
+    back: str = ""
 
     @property
     def fields(self) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The organizers' programme pages, all on one blueprint."""
 
-from eventsite.programme.views.manage import board, board_placing, clashing, editing, history, listing, releasing
+from eventsite.programme.views.manage import board, board_placing, board_shifting, clashing, editing, history, listing, releasing
 from eventsite.programme.views.manage.blueprint import bp
 
-__all__ = ["board", "board_placing", "bp", "clashing", "editing", "history", "listing", "releasing"]
+__all__ = ["board", "board_placing", "board_shifting", "bp", "clashing", "editing", "history", "listing", "releasing"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import session as browser
 
 from eventsite.permissions import Permission
@@ -12,6 +14,7 @@ from eventsite.summits.models import Summit
 from eventsite.web.access import can
 
 _KEY = "board"
+_MOST_LETTERS = 2400
 
 
 def movable_events(summit: Summit) -> frozenset[str]:
@@ -25,12 +28,28 @@ def last_step(summit: Summit) -> Step | None:
 
 
 def keep_step(step: Step) -> None:
-    browser[_KEY] = [kept.as_data() for kept in pushed(read_steps(browser.get(_KEY)), step)]
+    _keep(pushed(read_steps(browser.get(_KEY)), step))
+
+
+def keep_shift(summit: Summit, words: str, done: str, back: str) -> None:
+    """Keep a shift of many by the questions whose previews show it and its way back; one that goes back is dropped."""
+    steps = read_steps(browser.get(_KEY))
+    if steps and (steps[-1].summit, steps[-1].back) == (summit.slug, done):
+        _keep(steps[:-1])
+    else:
+        _keep(pushed(steps, Step(summit.slug, "", 0, 0, "", words, back=back)))
+
+
+def _keep(steps: list[Step]) -> None:
+    """Keep what has room: a cookie that grows too large would be lost, and the sign-in with it."""
+    while steps and len(json.dumps([step.as_data() for step in steps])) > _MOST_LETTERS:
+        del steps[0]
+    browser[_KEY] = [step.as_data() for step in steps]
 
 
 def forget_step(session: str, left_at: str, version: int) -> None:
     """Drop the step that was undone just now: the one that left its session at `left_at`."""
-    browser[_KEY] = [kept.as_data() for kept in undone(read_steps(browser.get(_KEY)), session, left_at, version)]
+    _keep(undone(read_steps(browser.get(_KEY)), session, left_at, version))
 
 
 def step_of(facts: Facts, summit: Summit, session: Session, slot: str, began: int) -> Step:
