@@ -41,11 +41,12 @@ class Placing:
     def from_args(cls, args: Args) -> Placing:
         """Read a form or a query string; texts are cut where no honest one is that long."""
         rooms = dict.fromkeys(room[:60] for room in args.getlist("room")[:_MOST_ROOMS] if room)
+        day, on = args.get("day", ""), args.get("on", "")
         return cls(
             session=args.get("session", "")[:80],
             slot=args.get("slot", "")[:36],
             version=args.get("version", "")[:20],
-            on=(args.get("day", "") if args.get("at", "") else args.get("on", "") or args.get("day", ""))[:40],
+            on=(day or on if args.get("at", "") else on or day)[:40],
             starts=args.get("starts", "")[:40],
             second=bool(args.get("second", "")),
             at=args.get("at", "")[:20],
