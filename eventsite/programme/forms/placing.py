@@ -16,7 +16,6 @@ from eventsite.programme.board.asked import Args
 from eventsite.programme.board.geometry import day_start
 from eventsite.programme.drafting import wall_clock
 from eventsite.programme.drafting.wall_clock import BadTime, NoLength, NotATime, TooLong
-from eventsite.programme.releases.public import programme_day
 
 _MINUTES = re.compile(r"-?[0-9]{1,6}")
 _LONGEST = 24 * 60
@@ -52,19 +51,6 @@ class Placing:
             at=args.get("at", "")[:20],
             minutes=args.get("minutes", "")[:20],
             rooms=tuple(rooms),
-        )
-
-    @classmethod
-    def standing(
-        cls, *, session: str, slot: str, version: int, starts_at: datetime, ends_at: datetime, rooms: tuple[str, ...],
-        zone: ZoneInfo,
-    ) -> Placing:  # fmt: skip
-        """Return the form filled with a place."""
-        local = starts_at.astimezone(zone)
-        is_second = wall_clock.comes_twice(local) and bool(local.fold)
-        minutes = (ends_at - starts_at) // timedelta(minutes=1)
-        return cls(
-            session, slot, str(version), local.date().isoformat(), f"{local:%H:%M}", is_second, "", str(minutes), rooms
         )
 
     @property
@@ -123,10 +109,3 @@ class Placing:
         if minutes > _LONGEST:
             raise TooLong("This is longer than 24 hours. Make a slot for each day.", "minutes")
         return minutes
-
-    def day_shown(self, zone: ZoneInfo, fallback: str) -> str:
-        """Return the day of the programme that shows it: the small hours belong to the evening before."""
-        try:
-            return programme_day(self.span(zone)[0], zone).isoformat()
-        except BadTime:
-            return fallback

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import get_template_attribute, render_template
 
 from eventsite.core.errors import DomainError
+from eventsite.core.wording import day as day_word
 from eventsite.programme.board.asked import Asked
 from eventsite.programme.board.conflict import Conflict
 from eventsite.programme.board.day import Strand
@@ -60,16 +62,17 @@ def stale_html(session: Session, conflict: Conflict, wanted: Placing, asked: Ask
 
 
 def place_page(session: Session, wanted: Placing, asked: Asked, wrong: str = "") -> str:
-    """Return the page with the form, filled with what was asked for, or with where the session stands."""
-    summit, facts = session.summit, known_of(session.summit).facts
-    filled = _filled(session, facts, wanted, asked).in_clock(summit.zone_info)
-    error = _problem(filled, summit)
-    checked = wanted if wanted.is_empty else filled
+    """Return the page with the form, filled with what was asked for, or with where the session stands or could."""
+    summit = session.summit
+    zone = summit.zone_info
+    panel = trial(session, wanted, asked)
+    filled = (_filled(session, wanted, panel, asked) if wanted.is_empty else wanted).in_clock(zone)
+    problem = _problem(filled, summit)
     return render_template(
         "programme/manage/board_place.html",
-        summit=summit, session=session, wanted=filled, problem=error, wrong="" if error else wrong,
-        panel=trial(session, checked, asked), rooms=rooms_of(summit), days=_days(summit, facts, filled),
-        comes_twice=filled.comes_twice(summit.zone_info), show=asked.query, is_checked=not wanted.is_empty,
+        summit=summit, session=session, wanted=filled, problem=problem, wrong="" if problem else wrong, panel=panel,
+        rooms=rooms_of(summit), days=_days(summit, filled.on), comes_twice=filled.comes_twice(zone), show=asked.query,
+        is_checked=not wanted.is_empty,
     )  # fmt: skip
 
 
@@ -81,22 +84,20 @@ def _problem(filled: Placing, summit: Summit) -> BadTime | None:
     return None
 
 
-def _filled(session: Session, facts: Facts, wanted: Placing, asked: Asked) -> Placing:
-    if not wanted.is_empty:
-        return wanted
-    zone, standing = session.summit.zone_info, facts.by_slot.get(wanted.slot)
-    if standing:
-        return Placing.standing(
-            session=session.code, slot=wanted.slot, version=session.version, starts_at=standing.starts_at,
-            ends_at=standing.ends_at, rooms=standing.rooms, zone=zone,
-        )  # fmt: skip
+def _filled(session: Session, wanted: Placing, panel: Panel, asked: Asked) -> Placing:
+    """Return the form filled with where the session stands, else with the first free place, else with nine o'clock."""
+    same = replace(wanted, session=session.code, version=str(session.version))
+    spot = panel.was or next((way.spot for way in panel.ways), None)
+    if spot:
+        return replace(same, on=spot.day, at=str(spot.at), minutes=str(spot.minutes), rooms=spot.rooms)
     day = (asked.day or session.summit.starts_on).isoformat()
-    minutes = str(length_of(session.code, session.kind, None))
-    return Placing(session=session.code, version=str(session.version), on=day, starts="09:00", minutes=minutes)
+    return replace(same, on=day, starts="09:00", minutes=str(length_of(session.code, session.kind, None)))
 
 
-def _days(summit: Summit, facts: Facts, filled: Placing) -> list[str]:
-    used = {placed.starts_at.astimezone(facts.zone).date().isoformat() for placed in facts.slots}
-    count = min(60, (summit.ends_on - summit.starts_on).days + 1)
-    own = {(summit.starts_on + timedelta(days=day)).isoformat() for day in range(count)}
-    return sorted({*used, *own, filled.on} - {""})
+def _days(summit: Summit, typed: str) -> list[tuple[str, str]]:
+    """Return the days to choose from, with their words: those of the summit and its nights, in use or typed."""
+    count = min(60, (summit.ends_on - summit.starts_on).days + 2)
+    days = {summit.starts_on + timedelta(days=number) for number in range(count)}
+    days |= {placed.starts_at.astimezone(summit.zone_info).date() for placed in known_of(summit).facts.slots}
+    choices = {day.isoformat(): f"{day_word(day)} {day.year}" for day in sorted(days)}
+    return list(({typed: typed} | choices).items()) if typed and typed not in choices else list(choices.items())
