@@ -132,7 +132,10 @@ def _clashes(ground: Ground) -> tuple[tuple[ClashLine, ...], Tally]:
     found = [clash for clash in ground.known.clashes if not here.isdisjoint(clash.slots) and _is_asked(ground, clash)]
     open_ones = [clash for clash in found if clash.waived is None]
     lines = tuple(
-        ClashLine(number, clash.key, clash.severity, clash.sentence, tuple(s for s in clash.slots if s in here))
+        ClashLine(
+            number, clash.key, clash.severity, clash.headline, clash.where,
+            tuple(slot for slot in clash.slots if slot in here),
+        )
         for number, clash in enumerate((clash for clash in open_ones if clash.severity in _SHOWN), 1)
     )
     grades = Counter(clash.severity for clash in open_ones)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eventsite.core.audit import AuditEntry
 from eventsite.core.db import db
 from eventsite.people.models import Account
-from eventsite.programme.board.trying import Spot, spot_of
+from eventsite.programme.board.trying import Spot, spot_of, standing_of
 from eventsite.programme.clashes.facts import Facts
 from eventsite.programme.models import Session
 
@@ -41,7 +41,7 @@ def conflict_of(
     facts: Facts, session: Session, slot: str, mine: tuple[datetime, datetime, tuple[str, ...]] | None
 ) -> Conflict:
     """Return both versions of a slot; 2 queries."""
-    standing = facts.by_slot.get(slot)
+    standing = standing_of(facts, session.code, slot)
     there = (standing.starts_at, standing.ends_at, standing.rooms) if standing else None
     entry = db.session.scalar(
         select(AuditEntry)

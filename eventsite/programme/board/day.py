@@ -134,7 +134,8 @@ class ClashLine:
     number: int
     key: str
     severity: Severity
-    sentence: str
+    headline: str
+    where: str
     slots: tuple[str, ...]
 
 

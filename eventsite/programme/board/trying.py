@@ -11,7 +11,7 @@ from eventsite.programme.board.day import Strand
 from eventsite.programme.board.geometry import day_start
 from eventsite.programme.board.naming import counted_clashes, spoken, where_of
 from eventsite.programme.clashes.alternatives import Place, alternatives
-from eventsite.programme.clashes.facts import Facts
+from eventsite.programme.clashes.facts import Facts, Placed
 from eventsite.programme.clashes.sweep import Clash
 from eventsite.programme.clashes.trying import try_place
 from eventsite.programme.releases.public import programme_day
@@ -98,7 +98,7 @@ def panel_of(
     Raises:
         KeyError: when the draft has no such session or room.
     """
-    standing = facts.by_slot.get(slot)
+    standing = standing_of(facts, code, slot)
     was = spot_of(facts, standing.starts_at, standing.ends_at, standing.rooms, shown) if standing else None
     if there is None and standing:
         there = standing.starts_at, standing.ends_at, standing.rooms
@@ -120,6 +120,12 @@ def panel_of(
         ways=tuple(_ways(facts, standing.slot if standing else code, there, shown)),
         wrong=wrong,
     )
+
+
+def standing_of(facts: Facts, code: str, slot: str) -> Placed | None:
+    """Return a slot of a session, None when it has no such one."""
+    placed = facts.by_slot.get(slot)
+    return placed if placed and placed.code == code else None
 
 
 def said_at(facts: Facts, slot: str) -> str:

@@ -45,6 +45,11 @@ def test_what_is_picked_up_is_told_where_it_stands(seat: Sit, stood: Stand) -> N
     assert all(not clash["is_new"] for clash in found["clashes"])
 
 
+def test_a_slot_of_another_session_is_not_picked_up(seat: Sit, stood: Stand) -> None:
+    found = try_it(seat(), "SC-2", stood("SC-1").slot).get_json()
+    assert (found["said"], found["where"]) == ("Not scheduled.", "")
+
+
 def test_what_waits_in_the_tray_is_offered_places(seat: Sit) -> None:
     found = try_it(seat(), "SC-2").get_json()
     assert (found["said"], found["where"], len(found["ways"])) == ("Not scheduled.", "", 3)
