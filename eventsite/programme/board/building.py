@@ -11,7 +11,7 @@ from eventsite.core import clock
 from eventsite.programme.board import geometry, keeping, reading
 from eventsite.programme.board.asked import Asked
 from eventsite.programme.board.columns import columns_of
-from eventsite.programme.board.day import ClashLine, Day, DayTab, Hour, Number, RoomChoice, Strand, Tally
+from eventsite.programme.board.day import ClashLine, Day, DayTab, Hour, Key, Number, RoomChoice, Strand, Tally
 from eventsite.programme.board.ground import Ground
 from eventsite.programme.board.keeping import Known, Shelf, known_of
 from eventsite.programme.board.waiting import tray_of
@@ -63,13 +63,11 @@ def _built(ground: Ground) -> Day:
         hours=tuple(_hours(ground, shown.top, shown.bottom)),
         days=_tabs(ground),
         strands=tuple(ground.strands.values()),
+        keys=_keys(ground),
         columns=columns,
         rooms=_choices(ground),
         elsewhere=elsewhere,
-        tray=tray_of(
-            ground.known.facts, ground.details, ground.billings, ground.programme, ground.strands, ground.asked,
-            ground.movable,
-        ),
+        tray=tray_of(ground),
         clashes=lines,
         tally=tally,
         may_edit=bool(ground.movable),
@@ -124,6 +122,14 @@ def _hours(ground: Ground, first: int, end: int) -> Iterator[Hour]:
     step = geometry.HOUR // 2 if ground.asked.zoom <= 15 else geometry.HOUR
     for row in range(first, end, step):
         yield Hour(row, (ground.row_0 + row * geometry.STEP).astimezone(ground.summit.zone_info))
+
+
+def _keys(ground: Ground) -> tuple[Key, ...]:
+    """Return what the colours of the day mean: events, or the tracks of the only one."""
+    if len(ground.strands) > 1:
+        return tuple(Key(strand.name, strand.shape) for strand in ground.strands.values())
+    tracks = {detail.track_name: detail.track_shape for detail in ground.details.values() if detail.track_name}
+    return tuple(Key(name, tracks[name]) for name in sorted(tracks, key=str.casefold))
 
 
 def _clashes(ground: Ground) -> tuple[tuple[ClashLine, ...], Tally]:

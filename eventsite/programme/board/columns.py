@@ -72,6 +72,7 @@ def _card(ground: Ground, placed: Placed, numbers: tuple[Number, ...]) -> Card:
         state=detail.state,
         strands=tuple(ground.strands[slug] for slug in session.events),
         track=detail.track_name,
+        shape=ground.shape_of(detail),
         who=who_of(session.people),
         starts=placed.starts_at.astimezone(zone),
         ends=placed.ends_at.astimezone(zone),

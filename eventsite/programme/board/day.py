@@ -42,6 +42,7 @@ class Number:
 class Card:
     """A session at one of its slots. `starts` and `ends` are local; `boxes` are from left to right, the first is read.
 
+    Its shape and colour are its event's; where there is only one event, its track's.
     `room` is the one in whose list it stands, '' for a slot without a room. Without a box it is not drawn in the grid.
     """
 
@@ -53,6 +54,7 @@ class Card:
     state: SessionState
     strands: tuple[Strand, ...]
     track: str
+    shape: str
     who: str
     starts: datetime
     ends: datetime
@@ -112,6 +114,7 @@ class Waiting:
     kind: SessionKind
     state: SessionState
     strand: Strand
+    shape: str
     minutes: int
     who: str
     marks: tuple[Mark, ...]
@@ -147,6 +150,14 @@ class Tally:
     warns: int
     infos: int
     waived: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A line of the legend."""
+
+    name: str
+    shape: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,7 @@ class Day:
     hours: tuple[Hour, ...]
     days: tuple[DayTab, ...]
     strands: tuple[Strand, ...]
+    keys: tuple[Key, ...]
     columns: tuple[Column, ...]
     rooms: tuple[RoomChoice, ...]
     elsewhere: int
@@ -203,7 +215,7 @@ class Day:
 
     def lines(self, card: Card) -> int:
         """Return how many lines of text a card has room for, 1 to 7: what it shows goes by that."""
-        height = card.length * ROW_HEIGHTS[self.asked.zoom] - 0.5
+        height = card.length * ROW_HEIGHTS[self.asked.zoom] - 0.4
         return max(1, min(_MOST_LINES, int(height)))
 
     @property

@@ -33,6 +33,10 @@ class Ground:
     programme: Programme | None
     placed: tuple[Placed, ...]
 
+    def shape_of(self, detail: Detail) -> str:
+        """Return the shape of a session: its event's, and of the only event's sessions their track's, '' for none."""
+        return detail.track_shape if len(self.strands) == 1 else self.strands[detail.event].shape
+
     @property
     def row_0(self) -> datetime:
         return geometry.day_start(self.on, self.summit.zone_info)

@@ -15,11 +15,12 @@ from eventsite.programme.releases.snapshot import Billing
 from eventsite.programme.services.compiling import BILLED_STATES, ROLE_ORDER
 from eventsite.programme.states import SessionKind, SessionState
 from eventsite.summits.models import Event, Room, Summit, Zone
+from eventsite.summits.states import SHAPES
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A session as the board and its marks need it; `event` and `track` are slugs, `track` '' for none."""
+    """A session as the board and its marks need it; `event` and `track` are slugs. Without a track its parts are ''."""
 
     code: str
     version: int
@@ -28,6 +29,7 @@ class Detail:
     event: str
     track: str
     track_name: str
+    track_shape: str
     title: str
     subtitle: str
     abstract: str
@@ -55,15 +57,15 @@ def details_of(summit: Summit, first: datetime, end: datetime) -> dict[str, Deta
         for name in ("title", "subtitle", "abstract", "description", "reconstructed", "language", "is_featured")
     ]
     rows = db.session.execute(
-        select(*columns, Event.slug, Track.slug, Track.name, *texts)
+        select(*columns, Event.slug, Track.slug, Track.name, Track.position, *texts)
         .join(Event, Event.id == Session.event_id)
         .outerjoin(Track, Track.id == Session.track_id)
         .where(Session.summit_id == summit.id, _wanted(first, end))
         .order_by(Session.code)
     )
     return {
-        code: Detail(code, version, state, kind, event, track or "", name or "", *rest)
-        for code, version, state, kind, event, track, name, *rest in rows
+        code: Detail(code, version, state, kind, event, track or "", name or "", _shape(place), *rest)
+        for code, version, state, kind, event, track, name, place, *rest in rows
     }
 
 
@@ -97,6 +99,11 @@ def rooms_of(summit: Summit) -> tuple[RoomRow, ...]:
         .order_by(Room.position, Room.slug)
     )
     return tuple(RoomRow(slug, name, zone or "", seats) for slug, name, zone, seats in rows)
+
+
+def _shape(position: int | None) -> str:
+    """Return the shape of a track, by its place among those of its event."""
+    return "" if position is None else SHAPES[position % len(SHAPES)]
 
 
 def _wanted(first: datetime, end: datetime) -> ColumnElement[bool]:

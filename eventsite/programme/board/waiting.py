@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
-from eventsite.programme.board.asked import Asked
-from eventsite.programme.board.day import Strand, Tray, Waiting
+from eventsite.programme.board.day import Tray, Waiting
+from eventsite.programme.board.ground import Ground
 from eventsite.programme.board.marks import marks_of
 from eventsite.programme.board.naming import who_of
 from eventsite.programme.board.reading import Detail
 from eventsite.programme.clashes.facts import Facts
 from eventsite.programme.releases.public import Programme, fold
-from eventsite.programme.releases.snapshot import Billing
 from eventsite.programme.states import SessionKind, SessionState
 
 #: More than this in the tray is found by searching.
@@ -23,41 +20,35 @@ LENGTHS = {
 }  # fmt: skip
 
 
-def tray_of(
-    facts: Facts,
-    details: Mapping[str, Detail],
-    billings: Mapping[str, tuple[Billing, ...]],
-    programme: Programme | None,
-    strands: Mapping[str, Strand],
-    asked: Asked,
-    movable: Collection[str],
-) -> Tray:
-    """Return the sessions of an event that have no slot and are not called off, by event and title."""
-    order = list(strands)
+def tray_of(ground: Ground) -> Tray:
+    """Return the sessions of the event asked for that have no slot and are not called off, by event and title."""
+    facts, asked, order = ground.known.facts, ground.asked, list(ground.strands)
     there = [
-        detail for code, detail in details.items()
+        detail for code, detail in ground.details.items()
         if not facts.sessions[code].slots and detail.state is not SessionState.CANCELLED
         and (not asked.event or asked.event in facts.sessions[code].events)
     ]  # fmt: skip
     words = fold(asked.q).split()
     found = [detail for detail in there if all(word in _words_of(facts, detail) for word in words)]
     found.sort(key=lambda detail: (order.index(detail.event), detail.title.casefold(), detail.code))
-    lines = tuple(
-        Waiting(
-            code=detail.code,
-            version=detail.version,
-            title=detail.title,
-            kind=detail.kind,
-            state=detail.state,
-            strand=strands[detail.event],
-            minutes=length_of(detail.code, detail.kind, programme),
-            who=who_of(facts.sessions[detail.code].people),
-            marks=marks_of(programme, detail, facts.sessions[detail.code].also, billings.get(detail.code, ()), None),
-            is_fixed=detail.event not in movable,
-        )
-        for detail in found[:MOST]
+    return Tray(tuple(_line(ground, detail) for detail in found[:MOST]), len(found), len(there))
+
+
+def _line(ground: Ground, detail: Detail) -> Waiting:
+    session, billed = ground.known.facts.sessions[detail.code], ground.billings.get(detail.code, ())
+    return Waiting(
+        code=detail.code,
+        version=detail.version,
+        title=detail.title,
+        kind=detail.kind,
+        state=detail.state,
+        strand=ground.strands[detail.event],
+        shape=ground.shape_of(detail),
+        minutes=length_of(detail.code, detail.kind, ground.programme),
+        who=who_of(session.people),
+        marks=marks_of(ground.programme, detail, session.also, billed, None),
+        is_fixed=detail.event not in ground.movable,
     )
-    return Tray(lines, len(found), len(there))
 
 
 def length_of(code: str, kind: SessionKind, programme: Programme | None) -> int:
