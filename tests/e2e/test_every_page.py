@@ -46,6 +46,10 @@ PUBLIC = (
 DESK = (
     "/manage/",
     "/manage/{s}/",
+    "/manage/{s}/board",
+    "/manage/{s}/board?zoom=60&event=iot-blockchain",
+    "/manage/{s}/board/place?session=SC-101",
+    "/manage/{s}/board/bulk?what=move&minutes=15&since=09:00&until=10:00",
     "/manage/{s}/programme",
     "/manage/{s}/programme?q=procurement",
     "/manage/{s}/clashes",

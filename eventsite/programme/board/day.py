@@ -246,5 +246,11 @@ class Day:
         return replace(self.asked, q="").query
 
     @property
+    def query_without_unused(self) -> str:
+        """Return the address that hides every room without a session on this day, '' where there is none to hide."""
+        unused = frozenset(room.slug for room in self.rooms if not room.count)
+        return self.asked.hiding(self.asked.hide | unused).query if unused - self.asked.hide else ""
+
+    @property
     def query_without_hidden(self) -> str:
         return self.asked.hiding(frozenset()).query

@@ -28,7 +28,7 @@ from eventsite.summits.models import Summit
 
 K = TypeVar("K")
 V = TypeVar("V")
-FRESH = timedelta(seconds=20)
+FRESH = timedelta(seconds=60)
 #: What the trail calls the parts of a draft, but for sessions, which have a version.
 _PARTS = (
     "allocation", "appearance", "co_presenter", "event", "person", "room", "slot", "slot_room", "summit", "track",

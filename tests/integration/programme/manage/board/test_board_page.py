@@ -14,6 +14,7 @@ from eventsite.core.db import db, transaction
 from eventsite.programme.models import Session
 from eventsite.programme.services import releasing
 from eventsite.programme.states import SessionKind
+from eventsite.summits.models import Room
 from eventsite.summits.queries import find_summit
 from tests.drafts import NINE, add_session
 from tests.fixtures.cast import SLUG, Cast
@@ -120,6 +121,18 @@ def test_a_hidden_room_goes_and_says_what_goes_with_it(seat: Sit) -> None:
     page = seat().look(hide="attic")
     assert re.findall(r'data-room="([^"]*)"', page) == ["hall"]
     assert "1 session stands in hidden rooms" in page
+
+
+def test_rooms_without_a_session_are_hidden_at_once(app: Flask, seat: Sit) -> None:
+    with app.app_context(), transaction():
+        summit = _summit()
+        summit.rooms.append(Room(slug="foyer", name="Foyer", position=2))
+    page = seat().look()
+    link = re.search(r'href="([^"]*)">Hide all without a session', page)
+    assert re.findall(r'data-room="([^"]*)"', page) == ["hall", "attic", "foyer"]
+    assert link is not None
+    hidden = seat().client.get(link[1].replace("&amp;", "&")).text
+    assert re.findall(r'data-room="([^"]*)"', hidden) == ["hall", "attic"]
 
 
 def test_one_event_shows_the_others_only_as_taken(seat: Sit, side_editor: Any) -> None:
