@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from eventsite.programme.board.asked import Asked
-from eventsite.programme.board.geometry import STEP, Box
+from eventsite.programme.board.geometry import HOUR, STEP, Box
 from eventsite.programme.board.marks import Mark
 from eventsite.programme.pages.lanes import Stretch
 from eventsite.programme.states import SessionKind, SessionState, Severity
@@ -235,7 +235,8 @@ class Day:
 
     @property
     def grid(self) -> str:
-        return f"from{self.shown.top // 12} n{max(1, len(self.columns))} zoom{self.asked.zoom}"
+        hours = f"from{self.shown.top // HOUR} to{self.shown.bottom // HOUR}"
+        return f"{hours} n{max(1, len(self.columns))} zoom{self.asked.zoom}"
 
     @property
     def query(self) -> str:

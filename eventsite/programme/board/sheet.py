@@ -1,7 +1,7 @@
 """The board's style sheet: where rows, columns, lanes and hours are. Pages carry no style attributes.
 
 It is the same for every summit and day: cN and wN are columns, tN and dN rows of five minutes, ofN, lN and kN lanes,
-fromN the hour at which a day is drawn from, nN how many columns. A module can put anything anywhere by classes alone.
+fromN and toN the hours between which a day is drawn, nN how many columns. A module puts things anywhere by classes.
 """
 
 from __future__ import annotations
@@ -50,4 +50,5 @@ def _rules() -> Iterator[str]:
         yield f".k{count} {{ --wide: {count}; }}"
     for hour in range(MOST_ROWS // HOUR):
         before = f" repeat({hour * HOUR}, 0)" if hour else ""
+        yield f".to{hour + 1} {{ --end: {(hour + 1) * HOUR + 1 + _HEAD}; }}"
         yield f".from{hour} {{ grid-template-rows: auto{before}; }}"

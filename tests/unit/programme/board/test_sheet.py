@@ -18,7 +18,9 @@ def test_every_column_row_and_lane_has_its_class() -> None:
         *(f"t{row}" for row in rows), *(f"d{row + 1}" for row in rows),
         *(f"{kind}{number}" for kind in "ncw" for number in columns),
         *(f"of{count}" for count in range(1, MOST_LANES + 1)), *(f"k{count}" for count in range(1, MOST_LANES + 1)),
-        *(f"l{lane}" for lane in range(MOST_LANES)), *(f"from{hour}" for hour in range(MOST_ROWS // 12)),
+        *(f"l{lane}" for lane in range(MOST_LANES)),
+        *(f"from{hour}" for hour in range(MOST_ROWS // 12)),
+        *(f"to{hour + 1}" for hour in range(MOST_ROWS // 12)),
     }  # fmt: skip
 
 

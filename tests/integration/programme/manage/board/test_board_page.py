@@ -114,7 +114,7 @@ def test_a_plenary_in_several_rooms_is_one_card_over_them(app: Flask, seat: Sit)
 
 @pytest.mark.parametrize(("zoom", "name"), [("5", "zoom5"), ("60", "zoom60"), ("7", "zoom15")])
 def test_a_day_is_drawn_larger_or_smaller(seat: Sit, zoom: str, name: str) -> None:
-    assert re.search(r'class="agenda agenda-desk from\d+ n\d+ (zoom\d+)"', seat().look(zoom=zoom))[1] == name  # type: ignore[index]
+    assert re.search(r'class="agenda agenda-desk from\d+ to\d+ n\d+ (zoom\d+)"', seat().look(zoom=zoom))[1] == name  # type: ignore[index]
 
 
 def test_a_hidden_room_goes_and_says_what_goes_with_it(seat: Sit) -> None:
