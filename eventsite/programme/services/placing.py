@@ -12,13 +12,10 @@ from datetime import datetime
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError, StaleEdit
 from eventsite.people.models import Account
-from eventsite.permissions import Permission
 from eventsite.programme.drafting.plans import SlotPlan
 from eventsite.programme.models import Session, Slot
 from eventsite.programme.services import scheduling
 from eventsite.programme.services.editing import locked_session
-from eventsite.summits.models import Allocation, Room, Summit
-from eventsite.summits.rules import permits
 
 
 class PlacedMeanwhile(StaleEdit):
@@ -27,10 +24,6 @@ class PlacedMeanwhile(StaleEdit):
 
 class NotInTheGrid(DomainError):
     """A slot that is no longer one of the session's."""
-
-
-class RoomOfOthers(DomainError):
-    """A room that, at this time, is not the event's of an editor who works for that event alone."""
 
 
 def place_slot(
@@ -42,16 +35,15 @@ def place_slot(
     A slot that was taken off before comes back as itself; one that is there already stays as it is, its version too.
 
     Raises:
-        PlacedMeanwhile, RoomOfOthers, and what `scheduling.set_slots` raises.
+        PlacedMeanwhile, and what `scheduling.set_slots` raises.
     """
     session = _opened(session, version)
-    check_rooms(session, starts_at, ends_at, rooms, by)
     plan = SlotPlan(uuid=slot, starts_at=starts_at, ends_at=ends_at, rooms=tuple(rooms))
     if plan in plans_of(session):
         return next(known for known in session.slots if str(known.uuid) == slot)
     before = {str(known.uuid) for known in session.slots}
     plans = [plan if known.uuid == slot else known for known in plans_of(session)]
-    save_slots(session, plans if slot in before else [*plans, plan], host)
+    save_slots(session, plans if slot in before else [*plans, plan], host, by)
     return next(known for known in session.slots if str(known.uuid) == slot or str(known.uuid) not in before)
 
 
@@ -71,7 +63,7 @@ def resize_slot(
     )
 
 
-def take_off(*, session: Session, version: int, slot: str, host: str) -> None:
+def take_off(*, session: Session, version: int, slot: str, host: str, by: Account) -> None:
     """Take a slot out of the grid; a session without any other waits in the tray.
 
     Raises:
@@ -82,7 +74,7 @@ def take_off(*, session: Session, version: int, slot: str, host: str) -> None:
     left = [plan for plan in plans if plan.uuid != slot]
     if len(left) == len(plans):
         raise NotInTheGrid(f"“{session.title}” is not there any more. Load the page anew.")
-    save_slots(session, left, host)
+    save_slots(session, left, host, by)
 
 
 def plans_of(session: Session) -> list[SlotPlan]:
@@ -96,26 +88,9 @@ def plans_of(session: Session) -> list[SlotPlan]:
     ]  # fmt: skip
 
 
-def check_rooms(session: Session, starts_at: datetime, ends_at: datetime, rooms: Sequence[str], by: Account) -> None:
-    """Refuse, for an editor of one event, rooms that are not everybody's and not that event's all this time.
-
-    Raises:
-        RoomOfOthers
-    """
-    if permits(by, Permission.SUMMIT_PROGRAMME_EDIT, session.summit):
-        return
-    for room, held in _allocations(session.summit, rooms).items():
-        mine = [one for one in held if one.event_id == session.event_id]
-        if not _cover(mine, starts_at, ends_at):
-            name = session.event.short_name or session.event.name
-            raise RoomOfOthers(
-                f"{room} is not {name}’s at this time. Choose a room that is, or ask an owner of the summit for it."
-            )
-
-
-def save_slots(session: Session, plans: Sequence[SlotPlan], host: str) -> None:
+def save_slots(session: Session, plans: Sequence[SlotPlan], host: str, by: Account) -> None:
     """Write the slots of a session that is locked, and raise its version."""
-    scheduling.set_slots(session=session, plans=plans, host=host)
+    scheduling.set_slots(session=session, plans=plans, host=host, by=by)
     session.version += 1
     db.session.flush()
 
@@ -126,28 +101,3 @@ def _opened(session: Session, version: int) -> Session:
     if session.version != version:
         raise PlacedMeanwhile(f"Somebody changed “{session.title}” after you looked at it. Choose which of them stays.")
     return session
-
-
-def _allocations(summit: Summit, rooms: Sequence[str]) -> dict[str, list[Allocation]]:
-    """Return the names of those of the rooms that anybody holds, each with its allocations by start."""
-    rows = db.session.execute(
-        db.select(Room.name, Allocation)
-        .join(Allocation, Allocation.room_id == Room.id)
-        .where(Room.summit_id == summit.id, Room.slug.in_(rooms))
-        .order_by(Room.position, Allocation.starts_at, Allocation.id)
-    )
-    found: dict[str, list[Allocation]] = {}
-    for name, allocation in rows:
-        found.setdefault(name, []).append(allocation)
-    return found
-
-
-def _cover(held: Sequence[Allocation], starts_at: datetime, ends_at: datetime) -> bool:
-    """Tell whether allocations hold a room from one instant to another, one after the other if need be."""
-    if any(one.starts_at is None for one in held):
-        return True
-    reached = starts_at
-    for one in sorted((one for one in held if one.starts_at), key=lambda one: (one.starts_at, one.id)):
-        if one.starts_at and one.ends_at and one.starts_at <= reached:
-            reached = max(reached, one.ends_at)
-    return reached >= ends_at

@@ -28,7 +28,7 @@ def shift(
 
     Raises:
         PreviewedSomethingElse: when it would not be that any more.
-        NothingToShift, BadShift, RoomOfOthers, and what `scheduling.set_slots` raises.
+        NothingToShift, BadShift, and what `scheduling.set_slots` raises.
     """
     locked = _locked(summit, {move.code for move in preview_of(facts, asked, movable).moves})
     preview = preview_of(facts_of(summit), asked, movable)
@@ -56,11 +56,9 @@ def _locked(summit: Summit, codes: Collection[str]) -> Mapping[str, Session]:
 
 def _shift_session(session: Session, moves: list[Move], host: str, by: Account) -> None:
     there = {move.slot: move.now for move in moves}
-    for starts_at, ends_at, rooms in there.values():
-        placing.check_rooms(session, starts_at, ends_at, rooms, by)
     plans = [
         SlotPlan(uuid=p.uuid, starts_at=there[p.uuid][0], ends_at=there[p.uuid][1], rooms=there[p.uuid][2])
         if p.uuid in there else p
         for p in placing.plans_of(session)
     ]  # fmt: skip
-    placing.save_slots(session, plans, host)
+    placing.save_slots(session, plans, host, by)

@@ -78,7 +78,7 @@ def _step(session: Session, wanted: Placing, do: str) -> dict[str, Any]:
     slot = wanted.slot
     with transaction():
         if there is None:
-            steps.take_off(session=session, version=wanted.seen, slot=slot, host=this_site().host)
+            steps.take_off(session=session, version=wanted.seen, slot=slot, host=this_site().host, by=current_account())
         else:
             placed = steps.place_slot(
                 session=session, version=wanted.seen, slot=slot, starts_at=there[0], ends_at=there[1],

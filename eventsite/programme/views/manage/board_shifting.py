@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
@@ -34,6 +34,8 @@ def board_bulk_now(summit: Summit) -> ResponseReturnValue:
     """Do it, for the sessions whose events this account edits: of others none is moved."""
     asked, known = ShiftAsked.from_args(request.form, summit.starts_on), known_of(summit)
     movable = movable_events(summit)
+    if not movable:
+        abort(404)
     try:
         with transaction():
             sessions = shifting.shift(

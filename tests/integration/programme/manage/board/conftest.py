@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +14,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from eventsite.core.db import db, transaction
-from eventsite.people.models import Account
 from eventsite.programme.models import Session, Slot
-from eventsite.summits.models import Event, TeamMember
+from eventsite.summits.models import Event
 from eventsite.summits.queries import find_summit
-from eventsite.summits.states import TeamRole
-from tests.drafts import add_session
-from tests.fixtures.cast import MADE_AT, SLUG, Cast, Member
+from tests.drafts import NINE, add_session
+from tests.fixtures.cast import SLUG, Cast, Member
 
 SUNDAY = "2026-11-01"
 #: 09:00 in minutes after 04:00.
@@ -100,17 +98,11 @@ def stood(app: Flask) -> Callable[[str], Stood]:
 
 
 @pytest.fixture
-def side_editor(app: Flask, cast: Cast, draft: None) -> Member:
+def side_editor(app: Flask, draft: None, join: Callable[..., Member]) -> Member:
     """Make an editor of the side event alone, and SD-1 of it at 11:00 in the attic."""
     with app.app_context(), transaction():
         summit = find_summit(SLUG)
         assert summit is not None
-        side = db.session.scalars(db.select(Event).filter_by(summit_id=summit.id, slug="side")).one()
-        account = Account(email="side@example.org", name="Side Editor", created_at=MADE_AT)
-        member = TeamMember(summit=summit, account=account, role=TeamRole.EDITOR, event=side)
-        db.session.add_all([account, member])
-        add_session(summit, "SD-1", title="Sidings", room="attic", starts_at=datetime(2026, 11, 1, 16, 0, tzinfo=UTC))
-        session = db.session.scalars(db.select(Session).filter_by(summit_id=summit.id, code="SD-1")).one()
-        session.event = side
-        db.session.flush()
-        return Member(account.id, account.email, account.get_id())
+        made = add_session(summit, "SD-1", title="Sidings", room="attic", starts_at=NINE + timedelta(hours=2))
+        made.event = db.session.scalars(db.select(Event).filter_by(summit_id=summit.id, slug="side")).one()
+    return join("Side", "editor", event="side")

@@ -209,9 +209,11 @@ class TestAnEditorOfOneEvent:
         self.hold(app, "main", "hall")
         was = stood("SD-1")
         refused = seat(side_editor).place("SD-1", was.slot, 1, **TEN | {"room": "hall"})
-        assert (refused.status_code, refused.get_json()["said"]) == (
-            422, "Hall is not Side’s at this time. Choose a room that is, or ask an owner of the summit for it.",
-        )  # fmt: skip
+        assert refused.status_code == 422
+        assert refused.get_json()["said"] == (
+            "Hall belongs to Main event on Sun 1 Nov, 10:00 EST. "
+            "Choose another room or time, or ask an organizer of the whole summit."
+        )
         assert stood("SD-1") == was
         assert seat(cast.teammate).place("SD-1", was.slot, 1, **TEN | {"room": "hall"}).status_code == 200
 

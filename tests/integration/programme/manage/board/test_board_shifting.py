@@ -138,7 +138,7 @@ def test_who_may_only_look_moves_nothing(seat: Sit, stood: Stand, cast: Cast) ->
     page = preview(sit, **LATER)
     assert ("You may not move these" in page, "/bulk\">" in page.split("<table")[0]) == (True, True)
     refused = sit.client.post(f"{BOARD}/bulk", data={**LATER, "seal": "x"})
-    assert (refused.status_code, stood("SC-1")) == (422, was)
+    assert (refused.status_code, stood("SC-1")) == (404, was)
 
 
 def test_an_editor_of_one_event_moves_that_alone(seat: Sit, stood: Stand, side_editor: Any) -> None:
