@@ -1,11 +1,11 @@
-"""The agenda editor in a browser: by keyboard, by mouse, by finger; two at once; without a network; without a script."""
+"""The agenda editor in a browser: by keyboard, by mouse, by finger; two at once; without network or script."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.visiting import Visit, sign_in, upcoming
 from tests.fixtures.browsers import Axe
@@ -153,7 +153,7 @@ def test_a_card_is_dragged_by_mouse_and_pulled_longer(organizer: Page) -> None:
     assert int(minutes) > 45
 
 
-def test_a_finger_drags_by_the_grip_and_scrolls_beside_it(browser: Browser, live_server: LiveServer, board: str) -> None:
+def test_a_finger_drags_by_the_grip(browser: Browser, live_server: LiveServer, board: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True, reduced_motion="reduce")
     page = context.new_page()
     sign_in(page, live_server)
@@ -162,7 +162,8 @@ def test_a_finger_drags_by_the_grip_and_scrolls_beside_it(browser: Browser, live
     touch = context.new_cdp_session(page)
     box = grip(page).bounding_box()
     width = card(page).bounding_box()
-    assert box is not None and width is not None
+    assert box is not None
+    assert width is not None
     x, y = box["x"] + 8, box["y"] + 8
 
     def send(kind: str, at: float) -> None:

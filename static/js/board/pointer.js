@@ -30,10 +30,17 @@ function follow(start, card, { day, hand, scroller }) {
   let last = start;
   let frame = 0;
 
+  // Measured anew only when something has scrolled: every look at the layout makes the browser finish it first.
+  let known = { key: "", measure: null };
+  const measured = () => {
+    const key = [scroller.scrollTop, scroller.scrollLeft, scrollY].join(" ");
+    if (key !== known.key) known = { key, measure: day.measure() };
+    return known.measure;
+  };
+
   const begin = () => {
     if (!hand.pickUp(card, { says: false })) return stop();
-    const measure = day.measure();
-    const under = measure.minutesAt(start.clientY);
+    const under = measured().minutesAt(start.clientY);
     drag = { grab: card.dataset.slot ? under - hand.place.at : 0 };
     target.setPointerCapture?.(start.pointerId);
     day.editor.dataset.drags = isLength ? "length" : "place";
@@ -41,8 +48,9 @@ function follow(start, card, { day, hand, scroller }) {
 
   const step = () => {
     frame = 0;
-    const measure = drag && day.measure();
-    if (!measure || !hand.held) return;
+    if (!drag || !hand.held) return;
+    const measure = measured();
+    if (!measure) return;
     const under = measure.minutesAt(last.clientY);
     if (isLength) {
       hand.move({ minutes: measure.rounded(under - hand.place.at) });
