@@ -5,9 +5,11 @@ Pure functions over two snapshots; times are in the summit's zone. 1,079 session
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from eventsite.programme.releases.changes import Change, FieldChange, Happening, Subject, pack, unpack
 from eventsite.programme.releases.session_diff import Words, session_fields
@@ -22,7 +24,7 @@ from eventsite.programme.releases.snapshot import (
     nothing_of,
 )
 
-__all__ = ["Change", "FieldChange", "Happening", "Subject", "compare", "pack", "unpack"]
+__all__ = ["Change", "FieldChange", "Happening", "Subject", "compare", "compare_sessions", "pack", "unpack"]
 
 
 def compare(past: Snapshot | None, now: Snapshot) -> tuple[Change, ...]:
@@ -38,6 +40,12 @@ def compare(past: Snapshot | None, now: Snapshot) -> tuple[Change, ...]:
         *_things(Subject.PAGE, before.pages, now.pages, _PAGE),
         *_summit(before, now),
     )
+
+
+def compare_sessions(past: Snapshot, now: Snapshot, codes: Collection[str]) -> tuple[Change, ...]:
+    """Return what happened from `past` to `now` to the sessions called `codes`, and to nothing else."""
+    wanted = replace(now, sessions=tuple(session for session in now.sessions if session.code in codes))
+    return tuple(_sessions(past, wanted))
 
 
 Reader = Callable[[Any], str]

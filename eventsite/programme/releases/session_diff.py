@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from eventsite.core.wording import counted
 from eventsite.programme.releases.changes import FieldChange
 from eventsite.programme.releases.snapshot import Billing, ReleasedSession, ReleasedSlot, Snapshot
 
@@ -30,6 +31,12 @@ class Words:
     def when(self, slot: ReleasedSlot) -> str:
         starts, ends = slot.starts_at.astimezone(self.zone), slot.ends_at.astimezone(self.zone)
         return f"{_day(starts)}, {starts:%H:%M}\N{EN DASH}{ends:%H:%M} {starts:%Z}"
+
+    def how_long(self, slot: ReleasedSlot) -> str:
+        """45 minutes; 2 hours; 1 hour 30 minutes"""
+        hours, minutes = divmod(round((slot.ends_at - slot.starts_at).total_seconds() / 60), 60)
+        parts = ((hours, "hour"), (minutes, "minute"))
+        return " ".join(counted(number, what) for number, what in parts if number)
 
     def where(self, slot: ReleasedSlot) -> str:
         return ", ".join(self.rooms.get(room, room) for room in slot.rooms)
@@ -63,12 +70,13 @@ def session_fields(
         if before != after and not (old is None and name == "State" and not now.is_cancelled):
             yield FieldChange(name, before, after)
     yield from _slot_fields(old.slots if old else (), old_words, now.slots, words)
-    yield from _pairs("Line-up", _billed(old.line_up if old else ()), _billed(now.line_up))
+    yield from _line_up_fields(old.line_up if old else (), now.line_up)
     yield from _pairs("Resource", _titles(old), _titles(now))
     if (
         old
         and _order(old.line_up) != _order(now.line_up)
         and sorted(_order(old.line_up)) == sorted(_order(now.line_up))
+        and sorted(_roles(old.line_up)) == sorted(_roles(now.line_up))
     ):
         yield FieldChange("Order", ", ".join(b.name for b in old.line_up), ", ".join(b.name for b in now.line_up))
 
@@ -76,31 +84,54 @@ def session_fields(
 def _slot_fields(
     old: tuple[ReleasedSlot, ...], old_words: Words, now: tuple[ReleasedSlot, ...], words: Words
 ) -> Iterator[FieldChange]:
-    was = {slot.uuid: slot for slot in old}
+    was = {slot.uuid: slot for slot in old if not slot.is_cancelled}
     for slot in now:
-        past = was.get(slot.uuid)
-        cancelled = slot.is_cancelled, bool(past and past.is_cancelled)
-        before = (
-            old_words.when(past) if past and not past.is_cancelled else "",
-            old_words.where(past) if past and not past.is_cancelled else "",
-        )
-        after = words.when(slot) if not slot.is_cancelled else "", words.where(slot) if not slot.is_cancelled else ""
-        if cancelled == (True, True) or before == after:
-            continue
-        for name, one, other in zip(("When", "Room"), before, after, strict=True):
-            if one != other:
-                yield FieldChange(name, one, other)
+        before, after = was.get(slot.uuid), None if slot.is_cancelled else slot
+        if before and after and before.starts_at == after.starts_at and before.ends_at != after.ends_at:
+            yield FieldChange("Duration", _lasting(before, old_words), _lasting(after, words))
+        else:
+            yield from _field("When", before, after, old_words.when, words.when)
+            if before and after:
+                yield from _field("Duration", before, after, old_words.how_long, words.how_long)
+        yield from _field("Room", before, after, old_words.where, words.where)
+
+
+def _field(
+    name: str,
+    before: ReleasedSlot | None,
+    after: ReleasedSlot | None,
+    read_old: Callable[[ReleasedSlot], str],
+    read: Callable[[ReleasedSlot], str],
+) -> Iterator[FieldChange]:
+    one, other = read_old(before) if before else "", read(after) if after else ""
+    if one != other:
+        yield FieldChange(name, one, other)
+
+
+def _lasting(slot: ReleasedSlot, words: Words) -> str:
+    return f"{words.how_long(slot)}: {words.when(slot)}"
+
+
+def _line_up_fields(old: tuple[Billing, ...], now: tuple[Billing, ...]) -> Iterator[FieldChange]:
+    """Yield who changed the role, then who came, went, or is billed otherwise."""
+    moved = {}
+    for person in dict.fromkeys(_order(now)):
+        before, after = ([b for b in line_up if b.person == person] for line_up in (old, now))
+        if len(before) == len(after) == 1 and before[0].role != after[0].role:
+            moved[person] = before[0], after[0]
+    for one, other in moved.values():
+        yield FieldChange("Role", f"{_line(one)}: {one.role.value}", f"{_line(other)}: {other.role.value}")
+    staying = (tuple(b for b in line_up if b.person not in moved) for line_up in (old, now))
+    yield from _pairs("Line-up", *map(_billed, staying))
+
+
+def _line(billing: Billing) -> str:
+    return ", ".join(filter(None, (billing.name, billing.title, billing.organization)))
 
 
 def _billed(line_up: tuple[Billing, ...]) -> dict[str, tuple[str, str]]:
     """Person and role -> the role's name and the line as billed."""
-    return {
-        f"{b.person}/{b.role.value}": (
-            b.role.value.capitalize(),
-            ", ".join(filter(None, (b.name, b.title, b.organization))),
-        )
-        for b in line_up
-    }
+    return {f"{b.person}/{b.role.value}": (b.role.value.capitalize(), _line(b)) for b in line_up}
 
 
 def _titles(session: ReleasedSession | None) -> dict[str, tuple[str, str]]:
@@ -132,3 +163,7 @@ def _pairs(field: str, old: dict[str, tuple[str, str]], now: dict[str, tuple[str
 
 def _order(line_up: tuple[Billing, ...]) -> list[str]:
     return [billing.person for billing in line_up]
+
+
+def _roles(line_up: tuple[Billing, ...]) -> list[tuple[str, str]]:
+    return [(billing.person, billing.role.value) for billing in line_up]

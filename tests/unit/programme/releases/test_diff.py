@@ -1,5 +1,7 @@
 """What a release changes, in words."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from eventsite.programme.releases import diff
@@ -97,3 +99,44 @@ def test_everything_is_added_by_a_first_release() -> None:
 def test_packed_changes_come_back_whole() -> None:
     found = diff.compare(None, FIRST)
     assert diff.unpack(diff.pack(found)) == found
+
+
+def test_a_longer_slot_is_a_change_of_duration() -> None:
+    longer = replace(slot("a"), ends_at=slot("a").ends_at + timedelta(minutes=30))
+    assert only_fields(FIRST, snapshot(session("A", longer))) == [
+        (
+            "Duration",
+            "1 hour: Sun 29 Mar, 00:30–01:30 CET",
+            "1 hour 30 minutes: Sun 29 Mar, 00:30–03:00 CET",  # clocks go forward at two
+        ),
+    ]
+
+
+def test_a_moved_and_shorter_slot_tells_both() -> None:
+    shorter = replace(slot("a", hour=5), ends_at=slot("a", hour=5).starts_at + timedelta(minutes=5))
+    assert only_fields(FIRST, snapshot(session("A", shorter))) == [
+        ("When", "Sun 29 Mar, 00:30–01:30 CET", "Sun 29 Mar, 06:30–06:35 CEST"),
+        ("Duration", "1 hour", "5 minutes"),
+    ]
+
+
+def test_a_slot_taken_out_of_a_living_session_is_told() -> None:
+    past = carry(None, snapshot(session("A", slot("a"), slot("b", hour=4))), at(0))
+    assert only_fields(past, snapshot(session("A", slot("a")))) == [
+        ("When", "Sun 29 Mar, 05:30–06:30 CEST", ""),
+        ("Room", "Hall", ""),
+    ]
+
+
+def test_a_new_role_is_one_change_and_not_a_coming_and_a_going() -> None:
+    ada, bo = (Billing(person=code, name=code.title(), role=Role.PANELIST) for code in ("ada", "bo"))
+    past = carry(None, snapshot(session("A", slot("a"), line_up=(ada, bo))), at(0))
+    now = snapshot(session("A", slot("a"), line_up=(replace(bo, role=Role.MODERATOR, title="Dr"), ada)))
+    assert only_fields(past, now) == [("Role", "Bo: panelist", "Bo, Dr: moderator")]
+
+
+def test_one_person_in_two_roles_comes_and_goes_by_role() -> None:
+    ada = Billing(person="ada", name="Ada", role=Role.PANELIST)
+    past = carry(None, snapshot(session("A", slot("a"), line_up=(ada,))), at(0))
+    now = snapshot(session("A", slot("a"), line_up=(replace(ada, role=Role.HOST), ada)))
+    assert only_fields(past, now) == [("Host", "", "Ada")]
