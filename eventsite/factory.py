@@ -39,10 +39,11 @@ from eventsite.people.queries import find_session
 from eventsite.people.services.seen import SeenMarks
 from eventsite.people.views import bp as people_pages
 from eventsite.programme import signals
+from eventsite.programme.emails import ProgrammeMails
 from eventsite.programme.releases.versions import current_versions
 from eventsite.programme.views.manage import bp as manage_pages
 from eventsite.programme.views.public import bp as programme_pages
-from eventsite.programme.views.stars import bp as star_pages
+from eventsite.programme.views.visitors import bp as star_pages
 from eventsite.registration.sale import Sale, current_sales
 from eventsite.registration.views.manage import bp as selling_pages
 from eventsite.summits import emails as summit_emails
@@ -122,7 +123,8 @@ def _provide(app: Flask, config: Config) -> None:
     outbox.handles(people_emails.SIGN_IN_MAIL, people_emails.sign_in_mail(mailer, key, site))
     outbox.handles(people_emails.NOTICE_MAIL, people_emails.notice_mail(mailer, site))
     outbox.handles(summit_emails.INVITATION_MAIL, summit_emails.invitation_mail(mailer, key, site))
-    for kind, handler in OrderMails(mailer, outbox, key, site).handlers().items():
+    mails = ProgrammeMails(mailer, key, site).handlers() | OrderMails(mailer, outbox, key, site).handlers()
+    for kind, handler in mails.items():
         outbox.handles(kind, handler)
     gateway = Gateway(config.stripe)
     outbox.handles(SEND_REFUND, send_refund(gateway))

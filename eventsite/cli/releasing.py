@@ -1,8 +1,9 @@
-"""`release`: make the draft of a summit public."""
+"""`release`: make the draft of a summit public, and tell those whom it concerns."""
 
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from eventsite.core import audit
@@ -25,7 +26,8 @@ def release(slug: str, name: str, note: str) -> None:
             summit = find_summit(slug)
             if summit is None:
                 raise DomainError(f"There is no summit {slug!r}.")
-            made = releasing.release(summit, name=name, note=note)
+            outbox = current_app.extensions["eventsite.outbox"]
+            made = releasing.release(summit, name=name, note=note, outbox=outbox)
             number, changes = made.number, len(diff.unpack(made.changes))
     except DomainError as error:
         raise click.ClickException(str(error)) from error

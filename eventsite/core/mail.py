@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from email.policy import Policy
 from email.utils import format_datetime, make_msgid, parseaddr
 from itertools import count
 from pathlib import Path
@@ -59,6 +60,7 @@ class Message:
     """One mail to one address: `template` names a .txt and, where there is one, an .html file.
 
     `id` names its cause, if it has one: mails of the same cause bear the same Message-ID, so that servers keep one.
+    `unsubscribe` is the address that a POST stops such mails at; mail programs offer a button for it.
     """
 
     to: str
@@ -67,6 +69,7 @@ class Message:
     values: dict[str, Any] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     id: str = ""
+    unsubscribe: str = ""
 
     def __post_init__(self) -> None:
         if sum(len(attached.content) for attached in self.attachments) > MOST_ATTACHED:
@@ -127,6 +130,17 @@ class SmtpTransport:
             yield server
 
 
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """A header that stays on its line: what is longer than 78 letters would be encoded, and programs read it raw."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry(use_default_map=False)
+_headers.map_to_type("list-unsubscribe", _OneLine)
+
+
 class Mailer:
     """Renders messages and sends them. Undefined names in a template raise."""
 
@@ -163,6 +177,9 @@ class Mailer:
         mail["Date"] = format_datetime(clock.now())
         mail["Message-ID"] = self._message_id(message.id)
         mail["Auto-Submitted"] = "auto-generated"
+        if message.unsubscribe:
+            mail["List-Unsubscribe"] = _headers("List-Unsubscribe", f"<{_web_address(message.unsubscribe)}>")
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         text = self._jinja.get_template(f"{message.template}.txt").render(message.values)
         mail.set_content(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")
         if (self._templates / f"{message.template}.html").is_file():
@@ -192,6 +209,17 @@ def _address(text: str) -> Address:
         return Address(addr_spec=text)
     except (HeaderParseError, IndexError) as error:
         raise ValueError(f"No mail address: {text[:80]!r}") from error
+
+
+def _web_address(text: str) -> str:
+    """Return an address as a header may hold it.
+
+    Raises:
+        ValueError: when it holds what could end the address or begin another header.
+    """
+    if not re.fullmatch(r"https?://[!#-;=?-~]{1,900}", text):
+        raise ValueError("An address in a header is plain ASCII, without spaces, quotes and angle brackets.")
+    return text
 
 
 def _one_line(text: str) -> str:

@@ -73,11 +73,11 @@ class Outbox:
     def handles(self, kind: str, handler: Handler) -> None:
         self._handlers[kind] = handler
 
-    def put(self, kind: str, key: str, **payload: Any) -> None:
-        """Ask for `kind` to happen once for `key`, when the open transaction is safe."""
+    def put(self, kind: str, key: str, *, due_at: datetime | None = None, **payload: Any) -> None:
+        """Ask for `kind` to happen once for `key`, when the open transaction is safe, and not before `due_at`."""
         if kind not in self._handlers:
             raise KeyError(f"Nobody handles {kind!r}.")
-        if insert_once(OutboxRow, kind=kind, key=key, payload=payload, due_at=clock.now()) is not None:
+        if insert_once(OutboxRow, kind=kind, key=key, payload=payload, due_at=due_at or clock.now()) is not None:
             after_commit(self._wake_quietly)
 
     def try_again(self, id: int) -> None:

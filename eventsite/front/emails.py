@@ -153,7 +153,8 @@ class OrderMails:
 
     def _ask_for_tickets(self, lines: Sequence[Line], *, are_cancelled: bool = False) -> bool:
         """Ask for one mail to each guest and ticket; naming a guest asks under the same key. Tell if there were any."""
-        ending, more = ("-cancelled", {"cancelled": True}) if are_cancelled else ("", {})
+        ending = "-cancelled" if are_cancelled else ""
+        more: dict[str, Any] = {"cancelled": True} if are_cancelled else {}
         wanted = {f"{line.id}-{line.ticket_version}{ending}": line.id for line in lines}
         if wanted:
             with transaction():

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("session_code", sa.String(length=80), nullable=False),
         sa.Column("slot_uuid", sa.String(length=40), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mail", sa.String(length=180), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_notice_release_id_release")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),

@@ -10,6 +10,10 @@ from werkzeug.routing import Rule
 WITHOUT_TOKEN = {
     "eventsite.programme.views.stars.change": "a star belongs to a cookie that says nothing else",
     "eventsite.programme.views.stars.new_link": "opens with the same cookie, and can only revoke what that opens",
+    "eventsite.programme.views.agenda_mail.leave_address": "opens with the same cookie, and is asked back by mail",
+    "eventsite.programme.views.agenda_mail.forget_address": "opens with the same cookie, and only gives up an address",
+    "eventsite.programme.views.agenda_mail.confirm_address": "the secret in the address permits, for one address",
+    "eventsite.programme.views.agenda_mail.stop_mails": "the secret in the address permits; mail programs press it too",
     "eventsite.front.views.guests.place": "placing an order for somebody else gives nobody anything",
     "eventsite.payments.views.webhook": "Stripe signs what it sends, and has no session",
     "eventsite.front.views.orders.pay": "the secret in the address permits; buying begins no session",

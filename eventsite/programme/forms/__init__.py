@@ -1,5 +1,6 @@
 """Forms of the desk: shape and syntax. Dates and times stay the text that was typed, so that nothing is lost."""
 
+from eventsite.programme.forms.address import AddressForm
 from eventsite.programme.forms.buttons import press
 from eventsite.programme.forms.options import options_of
 from eventsite.programme.forms.release import PressForm, ReleaseForm
@@ -7,4 +8,14 @@ from eventsite.programme.forms.session import SessionForm
 from eventsite.programme.forms.shown import open_new, open_session
 from eventsite.programme.forms.waiver import WaiverForm
 
-__all__ = ["PressForm", "ReleaseForm", "SessionForm", "WaiverForm", "open_new", "open_session", "options_of", "press"]
+__all__ = [
+    "AddressForm",
+    "PressForm",
+    "ReleaseForm",
+    "SessionForm",
+    "WaiverForm",
+    "open_new",
+    "open_session",
+    "options_of",
+    "press",
+]

@@ -45,6 +45,7 @@ class Notice(Model):
     """One change that one recipient is told once; what is due to the same recipient goes into one mail.
 
     `recipient` is 'person:12' or 'agenda:7'; `session_code` and `slot_uuid` say what changed, '' where it is no slot.
+    `mail` is the outbox row that has taken it into its mail, so that no second mail tells it, even while that is sent.
     """
 
     __tablename__ = "notice"
@@ -60,6 +61,7 @@ class Notice(Model):
     session_code: Mapped[str] = mapped_column(String(80))
     slot_uuid: Mapped[str] = mapped_column(String(40), default="")
     due_at: Mapped[datetime]
+    mail: Mapped[str] = mapped_column(String(180), default="")
     sent_at: Mapped[datetime | None]
 
     release: Mapped[Release] = relationship()

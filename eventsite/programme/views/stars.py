@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 
 from eventsite.core.db import transaction
 from eventsite.core.errors import DomainError
-from eventsite.core.links import Site
-from eventsite.core.tokens import LinkKey
 from eventsite.core.wording import anchor
+from eventsite.programme.forms import AddressForm
 from eventsite.programme.models import PersonalAgenda
 from eventsite.programme.pages.my_agenda import my_agenda
 from eventsite.programme.pages.subscribing import subscribe_links
@@ -25,23 +23,19 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.snapshot import ReleasedSession
 from eventsite.programme.services import starring
 from eventsite.programme.services.starring import Stars
+from eventsite.programme.views.device import AGENDA, by_device, link_key, private, this_agenda
 from eventsite.programme.views.loading import programme_or_404, summit_or_404
 from eventsite.summits.models import Summit
 from eventsite.web.access import public
 from eventsite.web.limits import limiter
 from eventsite.web.paths import own_path, own_referrer
+from eventsite.web.site import this_site
 
 bp = Blueprint("stars", __name__)
 
-AGENDA, HINT = "agenda", "agenda_stars"
+HINT = "agenda_stars"
 KEPT = 400 * 24 * 3600  # as long as a browser keeps a cookie
 NO_STARS = Stars(0, 0, (), 0)
-
-
-def _who() -> str:
-    """Count tries for a device that has stars, else for its address: a hotel's guests share one."""
-    agenda = _agenda()
-    return f"agenda:{agenda.id}" if agenda else get_remote_address()
 
 
 @bp.get("/<summit>/sessions/<code>/star")
@@ -53,7 +47,7 @@ def star(summit: str, code: str) -> ResponseReturnValue:
 
 @bp.post("/<summit>/sessions/<code>/star")
 @public
-@limiter.limit("60 per minute; 1000 per hour", key_func=_who)
+@limiter.limit("60 per minute; 1000 per hour", key_func=by_device)
 def change(summit: str, code: str) -> ResponseReturnValue:
     programme = programme_or_404(summit)
     session = _session_or_404(programme, code)
@@ -63,41 +57,51 @@ def change(summit: str, code: str) -> ResponseReturnValue:
     except DomainError as error:
         return _star_page(programme, session, refusal=str(error)), 409
     if _wants_json():
-        return _remember(_private({"stars": stars.codes}), stars)
+        return _remember(private({"stars": stars.codes}), stars)
     return _remember(redirect(own_path(request.form.get("next")) or _page_of(programme, session), 303), stars)
 
 
 @bp.get("/<summit>/my-agenda")
 @public
 def mine(summit: str) -> ResponseReturnValue:
-    programme, stars = programme_or_404(summit), _stars(summit)
-    path = url_for("calendar.personal", token=_key().token(starring.FEED, stars.agenda_id, stars.version))
+    return mine_page(summit, AddressForm())
+
+
+def mine_page(summit: str, form: AddressForm) -> Response:
+    """Return the page of the visitor's own stars, with the form of their address as it was typed."""
+    programme, agenda = programme_or_404(summit), this_agenda()
+    stars = starring.stars_in(agenda, summit) if agenda else NO_STARS
+    path = url_for("calendar.personal", token=link_key().token(starring.FEED, stars.agenda_id, stars.version))
     page = render_template(
         "stars/mine.html",
         programme=programme,
         mine=my_agenda(programme, stars.codes),
         removed=programme.sessions.get(request.args.get("removed", "")),
-        feed=_site().url(path),
-        links=subscribe_links(_site(), path),
+        feed=this_site().url(path),
+        links=subscribe_links(this_site(), path),
         has_new_link=request.args.get("link") == "new",
+        form=form,
+        email=agenda.email if agenda else "",
+        is_confirmed=bool(agenda and agenda.email_confirmed_at),
+        told=request.args.get("mail", ""),
     )
-    return _remember(_private(page), stars)
+    return _remember(private(page), stars)
 
 
 @bp.get("/<summit>/my-agenda.json")
 @public
 def mine_json(summit: str) -> ResponseReturnValue:
     programme, stars = programme_or_404(summit), _stars(summit)
-    return _private({"stars": [code for code in stars.codes if code in programme.sessions]})
+    return private({"stars": [code for code in stars.codes if code in programme.sessions]})
 
 
 @bp.post("/<summit>/my-agenda/new-link")
 @public
-@limiter.limit("10 per minute", key_func=_who)
+@limiter.limit("10 per minute", key_func=by_device)
 def new_link(summit: str) -> ResponseReturnValue:
     programme_or_404(summit)
     with transaction():
-        stars = _renew(_agenda(), summit)
+        stars = _renew(this_agenda(), summit)
     return _remember(redirect(url_for(".mine", summit=summit, link="new", _anchor="calendar"), 303), stars)
 
 
@@ -109,7 +113,7 @@ def _need_no_token(state: BlueprintSetupState) -> None:
 
 
 def _change(action: str, summit: Summit, session: ReleasedSession) -> Stars:
-    agenda = _agenda()
+    agenda = this_agenda()
     if action == "star":
         agenda = starring.star(agenda=agenda, summit=summit, session=session)
     elif agenda:
@@ -125,7 +129,7 @@ def _renew(agenda: PersonalAgenda | None, summit: str) -> Stars:
 
 
 def _star_page(programme: Programme, session: ReleasedSession, refusal: str = "") -> Response:
-    return _private(
+    return private(
         render_template(
             "stars/star.html",
             programme=programme,
@@ -142,12 +146,8 @@ def _session_or_404(programme: Programme, code: str) -> ReleasedSession:
     return programme.sessions.get(code) or abort(404)
 
 
-def _agenda() -> PersonalAgenda | None:
-    return starring.find_agenda(request.cookies.get(AGENDA, ""), _key())
-
-
 def _stars(summit: str) -> Stars:
-    agenda = _agenda()
+    agenda = this_agenda()
     return starring.stars_in(agenda, summit) if agenda else NO_STARS
 
 
@@ -179,31 +179,14 @@ def _way_back(programme: Programme, session: ReleasedSession) -> str:
     return "" if page == request.path else path
 
 
-def _private(content: Any) -> Response:
-    response = make_response(content)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
 def _remember(response: Any, stars: Stars) -> Response:
     """Give the browser what opens its agenda, and, for the script, a hint whether asking for stars is worth while."""
     if stars.agenda_id:
-        token = _key().token(starring.PURPOSE, stars.agenda_id, stars.version)
+        token = link_key().token(starring.PURPOSE, stars.agenda_id, stars.version)
         for name, value, is_hidden in ((AGENDA, token, True), (HINT, str(stars.total), False)):
             response.set_cookie(
-                name, value, max_age=KEPT, path="/", httponly=is_hidden, samesite="Lax", secure=_site().is_secure
+                name, value, max_age=KEPT, path="/", httponly=is_hidden, samesite="Lax", secure=this_site().is_secure
             )
     response.headers["Cache-Control"] = "private, no-store"
     made: Response = response
     return made
-
-
-def _key() -> LinkKey:
-    key: LinkKey = current_app.extensions["eventsite.link_key"]
-    return key
-
-
-def _site() -> Site:
-    site: Site = current_app.extensions["eventsite.site"]
-    return site

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,22 @@ def test_mails_of_one_moment_all_stay(mailer: Mailer, tmp_path: Path, frozen_clo
     subjects = [BytesParser(policy=policy.default).parsebytes(file.read_bytes())["Subject"]
                 for file in sorted((tmp_path / "mail").glob("*.eml"))]  # fmt: skip
     assert subjects == ["Mail 0", "Mail 1", "Mail 2"]
+
+
+def test_a_mail_that_can_be_stopped_says_how_on_one_line(mailer: Mailer) -> None:
+    address = "https://summit.example/smart-cities-2026/my-agenda/mail/1-" + "a" * 60 + "/stop"
+    mail = sent(mailer, message(unsubscribe=address))
+    assert mail["List-Unsubscribe"] == f"<{address}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in mailer.render(message(unsubscribe=address)).as_bytes(
+        policy=SMTP
+    )
+    assert sent(mailer, message())["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize(
+    "address", ["mailto:x@example.org", "https://x/>\r\nBcc: y", "https://x/ y", "https://x/ä", "<"]
+)
+def test_an_address_that_could_end_its_header_is_refused(mailer: Mailer, address: str) -> None:
+    with pytest.raises(ValueError, match="An address in a header"):
+        mailer.render(message(unsubscribe=address))
