@@ -29,3 +29,9 @@ class ReleaseForm(Form):
 
 class PressForm(Form):
     """A button: cancel, reinstate."""
+
+
+class SealForm(Form):
+    """A button that does exactly what its page shows; `seal` stands for that."""
+
+    seal = HiddenField()

@@ -22,7 +22,7 @@ def carry(past: Snapshot | None, draft: Snapshot, at: datetime) -> Snapshot:
     before = {session.code: session for session in past.sessions}
     kept = {session.code for session in draft.sessions}
     sessions = [_with_lost_slots(before.get(session.code), session) for session in draft.sessions]
-    sessions += [_cancelled(session) for session in past.sessions if session.code not in kept]
+    sessions += [cancelled(session) for session in past.sessions if session.code not in kept]
     complete = replace(draft, sessions=tuple(sessions))
     complete = _with_what_they_refer_to(past, complete)
     old_faces, new_faces = _faces(past), _faces(complete)
@@ -96,13 +96,14 @@ def _carried(old: ReleasedSlot | None, new: ReleasedSlot, has_changed: bool, at:
     return replace(new, sequence=old.sequence, changed_at=old.changed_at)
 
 
-def _cancelled(session: ReleasedSession) -> ReleasedSession:
+def cancelled(session: ReleasedSession) -> ReleasedSession:
+    """Return a session as it is public when it is off: none of its slots is on."""
     return replace(session, is_cancelled=True, slots=tuple(replace(slot, is_cancelled=True) for slot in session.slots))
 
 
 def _with_lost_slots(before: ReleasedSession | None, now: ReleasedSession) -> ReleasedSession:
     if now.is_cancelled:
-        now = _cancelled(now)
+        now = cancelled(now)
     if before is None:
         return now
     kept = {slot.uuid for slot in now.slots}

@@ -16,6 +16,7 @@ from eventsite.programme.models import Release
 from eventsite.programme.releases import diff
 from eventsite.programme.releases.diff import Change, FieldChange, Happening, Subject
 from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.scoping import scope_words
 from eventsite.programme.releases.snapshot import ReleasedEvent
 
 #: A release with more changes is shown folded.
@@ -79,11 +80,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNews:
-    """One release as it is told. `tallies` are counts in words, as '3 sessions changed'."""
+    """One release as it is told. `tallies` are counts in words, as '3 sessions changed'.
+
+    `scope` says what a partial release took, as in 'Only Side event', and is '' for the whole summit.
+    """
 
     number: int
     name: str
     note: str
+    scope: str
     at: datetime
     total: int
     tallies: tuple[str, ...]
@@ -125,6 +130,7 @@ def _news(
         release.number,
         release.name,
         release.note,
+        scope_words(release, programme),
         programme.local(release.created_at),
         len(changes),
         tuple(text.replace(" new ", " ") if length is Length.FIRST else text for text in tallies(changes)),

@@ -48,6 +48,8 @@ def _add_entry(feed: ET.Element, release: ReleaseNews, slug: str, address: str) 
 def _lines(release: ReleaseNews) -> Iterator[Markup]:
     if release.note:
         yield Markup("<p>{}</p>").format(release.note)
+    if release.scope:
+        yield Markup("<p>{}.</p>").format(release.scope)
     if release.length is Length.FIRST:
         yield Markup("<p>The first release: {}.</p>").format(", ".join(release.tallies))
         return

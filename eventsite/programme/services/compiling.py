@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from eventsite.core import markdown
 from eventsite.programme import queries
@@ -32,10 +32,11 @@ BILLED_STATES = (AppearanceState.INVITED, AppearanceState.CONFIRMED)
 ROLE_ORDER = {role: place for place, role in enumerate(PUBLIC_ROLES)}
 
 
-def compile_draft(summit: Summit, past: Snapshot | None = None) -> Snapshot:
+def compile_draft(summit: Summit, past: Snapshot | None = None, *, with_drafts_of: Collection[str] = ()) -> Snapshot:
     """Return the public part of the draft as it stands; about 14 queries.
 
-    What `past` rendered is not rendered again, and of cancelled sessions only those it made public are told.
+    What `past` rendered is not rendered again, and of cancelled sessions only those it made public are told. Of the
+    sessions called `with_drafts_of` those in draft state are told too, as if they were on: never for the public.
     """
     texts = _Texts(_rendered_in(past) if past else {})
     known = {session.code for session in past.sessions} if past else set()
@@ -44,6 +45,7 @@ def compile_draft(summit: Summit, past: Snapshot | None = None) -> Snapshot:
         for session in queries.list_sessions(summit)
         if session.state == SessionState.CONFIRMED
         or (session.state == SessionState.CANCELLED and session.code in known)
+        or (session.state == SessionState.DRAFT and session.code in with_drafts_of)
     )
     return Snapshot(
         summit=_summit(summit, texts),

@@ -8,8 +8,13 @@ from eventsite.programme.views.manage import (
     editing,
     history,
     listing,
+    people,
+    releases,
     releasing,
 )
 from eventsite.programme.views.manage.blueprint import bp
 
-__all__ = ["board", "board_placing", "board_shifting", "bp", "clashing", "editing", "history", "listing", "releasing"]
+__all__ = [
+    "board", "board_placing", "board_shifting", "bp", "clashing", "editing", "history", "listing", "people", "releases",
+    "releasing",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Review and release, all of the draft or a part of it, and the releases there were."""
+"""Review and release: all of the draft or a part of it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from eventsite.programme.drafting.choosing import Asked, find_asked
 from eventsite.programme.drafting.reviewing import review_page
 from eventsite.programme.forms import ReleaseForm
 from eventsite.programme.releases.partial import WHOLE
-from eventsite.programme.releases.past_releases import releases_page
 from eventsite.programme.services import releasing
 from eventsite.programme.services.releasing import FirstReleaseIsWhole, NothingToRelease, ReviewedSomethingElse
 from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
-from eventsite.summits.models import Summit
 from eventsite.web.access import can, current_account, requires
 
 
@@ -51,13 +49,6 @@ def release(asked: Asked) -> ResponseReturnValue:
         return _review(asked, form), 409
     flash(f"Release {number} is public: {form.name.data}.")
     return redirect(url_for(".releases", summit=asked.summit.slug))
-
-
-@bp.get("/releases")
-@requires(Permission.SUMMIT_PROGRAMME_VIEW, on=summit_or_404)
-def releases(summit: Summit) -> ResponseReturnValue:
-    page = releases_page(summit, q=request.args.get("q", ""), number=request.args.get("page", ""))
-    return render_template("programme/manage/releases.html", summit=summit, page=page)
 
 
 def _review(asked: Asked, form: ReleaseForm) -> str:

@@ -1,0 +1,46 @@
+"""A person in one summit's draft, as the desk shows them and as a permission is asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from eventsite.core.db import db
+from eventsite.people.models import Person
+from eventsite.programme.models import Appearance, Profile, Session
+from eventsite.summits.models import Event, Summit
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHere:
+    """A person of a summit. `event` is the one that all their sessions belong to, None when there are several.
+
+    `seats` are their places in sessions, by code.
+    """
+
+    summit: Summit
+    person: Person
+    event: Event | None
+    seats: Sequence[Appearance]
+
+
+def find_person_here(summit: Summit, code: str) -> PersonHere | None:
+    """Return a person who appears in a session of `summit` or has a face there; 3 queries."""
+    person = db.session.scalar(select(Person).filter_by(code=code).options(joinedload(Person.account)))
+    if person is None:
+        return None
+    seats = db.session.scalars(
+        select(Appearance)
+        .join(Session, Session.id == Appearance.session_id)
+        .where(Appearance.person_id == person.id, Session.summit_id == summit.id)
+        .options(joinedload(Appearance.session).joinedload(Session.event))
+        .order_by(Session.code, Appearance.id)
+    ).all()
+    has_face = db.session.scalar(select(Profile.id).filter_by(summit_id=summit.id, person_id=person.id))
+    if not seats and has_face is None:
+        return None
+    events = {seat.session.event for seat in seats}
+    return PersonHere(summit, person, events.pop() if len(events) == 1 else None, seats)
