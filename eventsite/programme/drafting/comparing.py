@@ -19,7 +19,7 @@ from eventsite.programme.releases.diff import Change, Happening, Subject
 from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.releases.scoping import scope_words
 from eventsite.programme.releases.snapshot import ReleasedEvent, ReleasedSession
-from eventsite.programme.releases.wording import words_of
+from eventsite.programme.releases.wording import details_of
 from eventsite.summits.models import Summit
 
 #: The largest number a column holds.
@@ -121,8 +121,7 @@ def _group(event: ReleasedEvent | None, changes: Sequence[Change], in_full: bool
 
 def _item(change: Change, in_full: bool) -> Item:
     rows = tuple(field_row(field.field, field.before, field.after) for field in change.fields)
-    is_session = change.subject == Subject.SESSION and change.happening in (Happening.CHANGED, Happening.REINSTATED)
-    return Item(change, rows, in_full, words_of(change) if is_session else ())
+    return Item(change, rows, in_full, details_of(change) if change.subject == Subject.SESSION else ())
 
 
 def _told(release: Release, programme: Programme) -> Told:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from eventsite.programme.releases.changes import Change, FieldChange, Happening
 from eventsite.programme.states import PUBLIC_ROLES
 
@@ -40,6 +38,8 @@ def _word(field: FieldChange) -> str:
     return "text" if field.field in _TEXTS else _WORDS.get(field.field, "")
 
 
-def line_up_changes(change: Change) -> Iterator[FieldChange]:
-    """Yield the fields that tell who came, went or is billed otherwise."""
-    return (field for field in change.fields if field.field in _ROLES)
+def details_of(change: Change) -> tuple[str, ...]:
+    """Return what stands after the word for what happened: ('new room',) of a session that is back on in another."""
+    if change.happening == Happening.CHANGED:
+        return words_of(change)
+    return words_of(change)[1:] if change.happening == Happening.REINSTATED else ()
