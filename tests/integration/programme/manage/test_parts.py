@@ -228,7 +228,7 @@ def test_the_page_says_who_starred_who_clashes_and_who_is_told(app: Flask, cast:
     assert "2 starred it 1 of them gets two stars at once Told by mail: 1 visitor" in page
     assert "gets two stars at once Told by mail: Ada Example, 1 visitor No mail address: Bob Sample" in page
     assert "Visitors who get two stars at once 1 Speakers told by mail 1 Visitors told by mail 1" in page
-    assert "No mail address: Bob Sample." in page
+    assert "No mail address: Bob Sample ." in page
 
 
 @pytest.mark.parametrize("more", [0, 3])
