@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from eventsite.programme.clashes.facts import facts_of
+from eventsite.programme.clashes.sweep import Clash, find_clashes
 from eventsite.programme.drafting.choosing import Asked
 from eventsite.programme.drafting.lacking import lacks_in
 from eventsite.programme.drafting.readiness import Lack
@@ -15,9 +17,9 @@ from eventsite.programme.drafting.word_diff import FieldRow, field_row
 from eventsite.programme.releases.diff import Change, Happening, Subject
 from eventsite.programme.releases.session_diff import Words
 from eventsite.programme.releases.snapshot import ReleasedEvent
-from eventsite.programme.releases.wording import words_of
+from eventsite.programme.releases.wording import details_of
 from eventsite.programme.services.releasing import Review
-from eventsite.programme.states import ReleaseScope
+from eventsite.programme.states import ReleaseScope, Severity
 from eventsite.programme.telling.affected import affected_sessions
 from eventsite.programme.telling.recipients import Audience, audience_of
 from eventsite.programme.telling.timing import due_at
@@ -35,7 +37,8 @@ class Item:
 
     Of a session `stars` is how many agendas hold it, `clashing` how many of their people will newly have two stars at
     once, `told` whom the release mails, `unreached` who has no address, `visitors` how many with an address starred
-    it; of one with several times `slots` are uuid and time of each.
+    it, `clashes` those of the draft that block or warn and may not stand; of one with several times `slots` are uuid
+    and time of each.
     """
 
     change: Change
@@ -48,6 +51,7 @@ class Item:
     unreached: tuple[str, ...] = ()
     visitors: int = 0
     lacks: tuple[Lack, ...] = ()
+    clashes: tuple[Clash, ...] = ()
     slots: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -95,7 +99,8 @@ class Mails:
 class ReviewPage:
     """`counts` are (what, how many) for the side of the page; `number` is that of the release to come.
 
-    `left` is how many changes wait for another release; `seal` stands for exactly what is shown.
+    `left` is how many changes wait for another release, `lacking` how many sessions lack something, `blocks` how many
+    clashes of the changed sessions block; `seal` stands for exactly what is shown.
     """
 
     summit: Summit
@@ -114,6 +119,7 @@ class ReviewPage:
     clashing: int
     mails: Mails
     lacking: int
+    blocks: int
     seal: str
 
     @property
@@ -136,7 +142,7 @@ class ReviewPage:
 
 
 def review_page(asked: Asked, review: Review) -> ReviewPage:
-    """Return the page of a review; 8 queries: for stars, for who is told, and for what lacks something.
+    """Return the page of a review; 20 queries: for stars, who is told, what lacks or clashes.
 
     While single slots are still being chosen `review` is of the whole summit, and its sessions are there to choose.
     """
@@ -166,6 +172,7 @@ def review_page(asked: Asked, review: Review) -> ReviewPage:
         clashing=facts.stars.clashing_agendas,
         mails=facts.mails(),
         lacking=sum(bool(lacks) for lacks in facts.lacks.values()),
+        blocks=sum(clash.severity == Severity.BLOCK for clash in facts.clashes),
         seal=review.seal,
     )
 
@@ -182,6 +189,7 @@ class _Facts:
         self._affected = affected_sessions(review.old, review.snapshot, sessions, review.at)
         self.audience: Audience = audience_of(asked.summit, self._affected)
         self.lacks = lacks_in(asked.summit, codes)
+        self.clashes = _clashes_of(asked.summit, codes)
 
     def item(self, change: Change, in_full: bool) -> Item:
         rows = tuple(field_row(field.field, field.before, field.after) for field in change.fields)
@@ -192,13 +200,14 @@ class _Facts:
             change=change,
             rows=rows,
             in_full=in_full,
-            what=words_of(change) if change.happening in (Happening.CHANGED, Happening.REINSTATED) else (),
+            what=details_of(change),
             stars=self.stars.of.get(change.key, 0),
             clashing=self.stars.clashing.get(change.key, 0),
             told=tuple(speaker.name for speaker in speakers if speaker.email),
             unreached=tuple(speaker.name for speaker in speakers if not speaker.email),
             visitors=len(self.audience.visitors.get(change.key, ())),
             lacks=self.lacks.get(change.key, ()),
+            clashes=tuple(clash for clash in self.clashes if change.key in clash.codes),
             slots=self._slots(change.key),
         )
 
@@ -215,6 +224,16 @@ class _Facts:
             visitors=len(self.audience.all_visitors),
             due_at=due_at(self._review.at, self._summit.zone_info, is_urgent=is_urgent),
         )
+
+
+def _clashes_of(summit: Summit, codes: Sequence[str]) -> tuple[Clash, ...]:
+    """Return the clashes of these sessions in the draft that block or warn and that nobody lets stand, worst first."""
+    wanted = set(codes)
+    return tuple(
+        clash
+        for clash in find_clashes(facts_of(summit))
+        if clash.waived is None and clash.severity != Severity.INFO and not wanted.isdisjoint(clash.codes)
+    )
 
 
 def _group(event: ReleasedEvent | None, changes: Sequence[Change], facts: _Facts, in_full: bool) -> Group:

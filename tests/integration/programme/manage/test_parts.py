@@ -231,6 +231,19 @@ def test_the_page_says_who_starred_who_clashes_and_who_is_told(app: Flask, cast:
     assert "No mail address: Bob Sample ." in page
 
 
+@pytest.mark.usefixtures("changed")
+def test_the_page_says_what_cannot_be_at_once_and_where_to_mend_it(app: Flask, cast: Cast, as_member: As) -> None:
+    with app.app_context(), transaction():
+        one, other = session_of("SC-1").slots[0], session_of("SI-1").slots[0]
+        other.starts_at, other.ends_at = one.starts_at, one.ends_at
+        other.places[0].room = one.places[0].room
+    page = as_member(cast.owner).get(SIDE).text
+    assert "1 clash of this cannot be at once. Mend it, or let it stand with a reason." in words(page)
+    assert f'href="/manage/{SLUG}/clashes?severity=block"' in page
+    assert len(re.findall(rf'href="/manage/{SLUG}/clashes/\w+"', page)) == 1
+    assert "cannot be at once" not in as_member(cast.owner).get(f"{REVIEW}?scope=slot&slot=SC-2").text
+
+
 @pytest.mark.parametrize("more", [0, 3])
 @pytest.mark.usefixtures("changed")
 def test_a_review_costs_the_same_whatever_is_in_it(
@@ -251,4 +264,4 @@ def test_a_review_costs_the_same_whatever_is_in_it(
         with count_queries() as sent:
             client.get(path)
         counts[path.rpartition("?")[2]] = sent.count
-    assert counts == {REVIEW: 26, "scope=event&event=side": 26, "scope=slot&slot=SC-1": 28}
+    assert counts == {REVIEW: 36, "scope=event&event=side": 36, "scope=slot&slot=SC-1": 38}
