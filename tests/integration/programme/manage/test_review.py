@@ -224,7 +224,8 @@ def test_the_list_of_releases_tells_who_when_and_how_much(app: Flask, cast: Cast
         client.post(REVIEW, data={**read_form(client.get(REVIEW).text), "name": name, "note": f"Note of {name}"})
     page = words(client.get(RELEASES).text)
     assert re.search(
-        r"2 Rooms moved Note of Rooms moved \w+ \d+ \w+ \d+, \d\d:\d\d E[SD]T Owner 1 change of release 2 1 Opening", page
+        r"2 Rooms moved Note of Rooms moved \w+ \d+ \w+ \d+, \d\d:\d\d E[SD]T Owner 1 change of release 2 1 Opening",
+        page,
     )
     assert f"/{SLUG}/changes" in client.get(RELEASES).text
 
