@@ -67,18 +67,9 @@ def draft(app: Flask, cast: Cast) -> None:
 
 
 @pytest.fixture
-def side_editor(app: Flask, cast: Cast, draft: None) -> Member:
+def side_editor(draft: None, join: Callable[..., Member]) -> Member:
     """Make somebody who may edit the event 'side' of the summit, and nothing else of it."""
-    from eventsite.people.models import Account
-    from eventsite.summits.models import TeamMember
-    from eventsite.summits.states import TeamRole
-
-    with app.app_context(), transaction():
-        summit = find_summit(cast.slug)
-        assert summit is not None
-        account = Account(email="side@example.org", name="Side", created_at=summit.created_at)
-        _add(account, TeamMember(summit=summit, account=account, role=TeamRole.EDITOR, event=summit.events[1]))
-        return Member(account.id, account.email, account.get_id())
+    return join("Side", "editor", event="side")
 
 
 def _add(*things: Any) -> None:

@@ -13,14 +13,12 @@ from flask.testing import FlaskClient
 
 from eventsite.core.audit import AuditEntry
 from eventsite.core.db import db, transaction
-from eventsite.people.models import Account
 from eventsite.programme.clashes.facts import facts_of
 from eventsite.programme.clashes.sweep import find_clashes
 from eventsite.programme.models import Session, Waiver
 from eventsite.programme.states import Role, SessionKind
-from eventsite.summits.models import Summit, TeamMember
+from eventsite.summits.models import Summit
 from eventsite.summits.queries import find_summit
-from eventsite.summits.states import TeamRole
 from tests.drafts import NINE, add_person, add_session
 from tests.fixtures.cast import SLUG, Cast, Member
 from tests.fixtures.queries import Statements
@@ -227,15 +225,11 @@ def test_who_views_is_offered_nothing_to_waive(cast: Cast, keys: dict[str, str],
 
 
 def test_an_editor_of_one_event_waives_what_is_between_its_own_sessions(
-    app: Flask, cast: Cast, keys: dict[str, str], as_member: As
+    app: Flask, keys: dict[str, str], as_member: As, join: Callable[..., Member]
 ) -> None:
-    with app.app_context(), transaction():
-        summit = the_summit()
-        account = Account(email="side@example.org", name="Side Editor", created_at=NINE)
-        db.session.add(TeamMember(summit=summit, account=account, role=TeamRole.EDITOR, event=summit.events[0]))
-        db.session.flush()
-        member = Member(account.id, account.email, account.get_id())
-    browser = as_member(member)
+    with app.app_context():
+        event = the_summit().events[0].slug
+    browser = as_member(join("Side", "editor", event=event))
     assert browser.get(LIST).text.count("<summary>Let it stand<") == 2
     assert browser.post(f"{LIST}/{keys['room']}/waive", data={"reason": "Ours"}).status_code == 302
     assert browser.post(f"{LIST}/{keys['person']}/waive", data={"reason": "Not ours"}).status_code == 404
