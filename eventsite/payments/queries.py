@@ -15,7 +15,7 @@ from eventsite.payments.states import UNSETTLED, DisputeState
 from eventsite.registration.models import Order
 
 
-def list_payments(order: Order) -> Sequence[Payment]:
+def list_payments(order: Order) -> Sequence[Payment]:  # house: ordered where it is put together
     """Return the attempts to pay an order, the oldest first, with refunds and disputes; one query."""
     return db.session.scalars(_with_refunds(), {"order_id": order.id}).unique().all()
 
