@@ -168,4 +168,4 @@ def test_a_preview_of_what_cannot_be_says_why(sell: Sell) -> None:
     form = sell().type(name="")
     page = form.press("preview")
     assert "what is typed makes no pass yet" in page
-    assert problems_of(page) == ["Give the price; 0 is free."]
+    assert problems_of(page) == ["Give the pass a name, as in One day.", "Give the price; 0 is free."]
