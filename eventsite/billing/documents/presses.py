@@ -52,6 +52,9 @@ class Press:
             if is_late.is_set():
                 raise NotTypeset(f"The {layout} was not typeset within {patience} s.") from error
             raise Ended(said or str(error)) from error
+        except BaseException:
+            self.end()  # or whoever asks next is given the rest of this document
+            raise
         finally:
             timer.cancel()
         if verdict != b"made":

@@ -25,6 +25,8 @@ _PATIENCE = 60
 _PRESSES = BoundedSemaphore(2)
 #: Those of them that wait for the next document; they end by themselves when none comes.
 _running: list[Press] = []
+#: Those of the process that this one was forked from: if two asked one, each might be given the other's document.
+_of_parent: list[Press] = []
 #: How many seconds one document waits for another.
 _TURN = 20
 #: What an interpreter may need to start at all. The press is told nothing else of ours.
@@ -72,6 +74,14 @@ def _made_by(press: Press, layout: Layout, data: bytes) -> bytes:
     finally:
         if press.is_running():
             _running.append(press)
+
+
+def _leave_them() -> None:
+    _of_parent.extend(_running)
+    _running.clear()
+
+
+os.register_at_fork(after_in_child=_leave_them)
 
 
 @atexit.register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -133,6 +134,35 @@ def test_a_press_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, running: l
     with pytest.raises(NotTypeset, match="was not typeset within"):
         receipt(RECEIPT)
     assert running == []
+
+
+class Interrupted(BaseException):
+    """What stops a thread in the middle of something, as a signal does."""
+
+
+def test_a_press_that_was_left_in_the_middle_of_an_answer_gives_nobody_the_rest(
+    monkeypatch: pytest.MonkeyPatch, running: list[Press]
+) -> None:
+    first = receipt(RECEIPT)
+    (left,) = running
+
+    def interrupted(*_: object) -> tuple[bytes, bytes]:
+        raise Interrupted
+
+    monkeypatch.setattr(left, "_asked", interrupted)
+    with pytest.raises(Interrupted):
+        receipt(RECEIPT)
+    assert (running, left.is_running()) == ([], False)
+    assert receipt(RECEIPT) == first
+
+
+def test_a_forked_process_leaves_the_presses_of_its_parent_alone(running: list[Press]) -> None:
+    receipt(RECEIPT)
+    child = os.fork()
+    if not child:
+        os._exit(len(rendering._running))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert len(running) == 1
 
 
 def test_without_our_typeface_the_press_has_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
