@@ -34,6 +34,7 @@ _OF_SESSION = "eventsite_of_session"
 
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)
+_is_one_moment: ContextVar[bool] = ContextVar("is_one_moment", default=False)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -130,6 +131,23 @@ def writing_after_all() -> Iterator[None]:
 
 
 @contextmanager
+def one_moment() -> Iterator[None]:
+    """Read everything inside as it is at one moment, for a file whose sums have to agree; on SQLite all reads are so.
+
+    What was read before is read anew.
+    """
+    if _is_writing.get():
+        raise RuntimeError("A writer locks what has to stay as it is.")
+    db.session.rollback()
+    token = _is_one_moment.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _is_one_moment.reset(token)
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """Commit one use case, or undo all of it; then run what it deferred.
 
@@ -210,9 +228,12 @@ def _begin(connection: Connection) -> None:
     """Begin as a writer, or as a reader.
 
     A reader on PostgreSQL does not begin at all: each of its statements would see what is committed by then anyway, and
-    can write nothing. Prepared statements are kept so too, which a ROLLBACK would throw away.
+    can write nothing. Prepared statements are kept so too, which a ROLLBACK would throw away. `one_moment()` is for who
+    needs more.
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(WRITER if _is_writing.get() else "BEGIN")
     elif _is_writing.get() or not connection.get_execution_options().get(_OF_SESSION):
         connection.exec_driver_sql("BEGIN READ WRITE")
+    elif _is_one_moment.get():
+        connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from eventsite.core.db import one_moment
 from eventsite.desk.asked import OrderFilter, Sort
 from eventsite.desk.export import orders_csv
 from eventsite.desk.orders import orders_page
@@ -28,23 +29,26 @@ def orders(summit: Summit) -> ResponseReturnValue:
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def orders_file(summit: Summit) -> ResponseReturnValue:
     """Export what the list is narrowed to, all its pages."""
-    table = orders_csv(summit, OrderFilter.from_args(request.args), key=the_key())
-    return _file(table, "text/csv", f"orders-{summit.slug}.csv")
+    with one_moment():
+        table = orders_csv(summit, OrderFilter.from_args(request.args), key=the_key())
+        return _file(table, "text/csv", f"orders-{summit.slug}.csv")
 
 
 @bp.get("/<summit>/seats.csv")
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def seats_file(summit: Summit) -> ResponseReturnValue:
     """Export every seat of what the list is narrowed to, with its guest."""
-    table = seats_csv(summit, OrderFilter.from_args(request.args), key=the_key())
-    return _file(table, "text/csv", f"seats-{summit.slug}.csv")
+    with one_moment():
+        table = seats_csv(summit, OrderFilter.from_args(request.args), key=the_key())
+        return _file(table, "text/csv", f"seats-{summit.slug}.csv")
 
 
 @bp.get("/<summit>/seats.xlsx")
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def seats_workbook(summit: Summit) -> ResponseReturnValue:
-    book = seats_xlsx(summit, OrderFilter.from_args(request.args), key=the_key())
-    return _file(book, _XLSX, f"seats-{summit.slug}.xlsx")
+    with one_moment():
+        book = seats_xlsx(summit, OrderFilter.from_args(request.args), key=the_key())
+        return _file(book, _XLSX, f"seats-{summit.slug}.xlsx")
 
 
 def _file(body: str | bytes, mimetype: str, name: str) -> Response:

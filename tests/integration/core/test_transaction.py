@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from eventsite.core.db import WriteInReadError, after_commit, db, reading_only, transaction
+from eventsite.core.db import WriteInReadError, after_commit, db, one_moment, reading_only, transaction
 from eventsite.summits.models import Summit
 from tests.drafts import add_summit
 
@@ -67,10 +67,30 @@ def test_objects_loaded_before_are_read_again(app: Flask) -> None:
             id = add_summit(name="Old").id
         summit = db.session.get_one(Summit, id)
         assert summit.name == "Old"
-        with db.engine.begin() as other:
-            other.execute(sa.update(Summit).values(name="New"))
+        rename_from_elsewhere("New")
         with transaction():
             assert summit.name == "New"
+
+
+def rename_from_elsewhere(name: str) -> None:
+    with db.engine.begin() as other:
+        other.execute(sa.update(Summit).values(name=name))
+
+
+def test_what_is_read_at_one_moment_stays_as_it_was_then(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            add_summit(name="Old")
+        with one_moment():
+            assert names() == ["Old"]
+            rename_from_elsewhere("New")
+            assert names() == ["Old"]
+        assert names() == ["New"]
+
+
+def test_a_writer_reads_what_it_locks_and_not_one_moment(app: Flask) -> None:
+    with app.app_context(), transaction(), pytest.raises(RuntimeError, match="A writer locks"), one_moment():
+        pass
 
 
 def count_up(app: Flask, id: int, times: int) -> int:
