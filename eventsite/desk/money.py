@@ -120,6 +120,8 @@ def _reasons(order: Order, payments: Sequence[Payment]) -> Iterator[str]:
         yield f"It was paid {'twice' if len(came) == 2 else f'{len(came)} times'}."
     if order.replaced_by_id is not None:
         yield "It was paid after the buyer had changed it for another order."
+    elif order.confirmed_at is None and order.state == OrderState.CANCELLED:
+        yield "It was paid after the order was cancelled."
     elif order.confirmed_at is None and all(payment.received >= payment.amount for payment in came):
         yield "It was paid after the seats were let go, and no seat was free any more."
 

@@ -23,13 +23,13 @@ WAITS = {"customer_credit": -2 * PRICE, "stripe_clearing": 2 * PRICE}
 SOLD = {"deferred_revenue": -2 * PRICE, "stripe_clearing": 2 * PRICE}
 
 
-def late(desk: Desk, *, is_full: bool = True) -> int:
+def late(desk: Desk, *, is_full: bool = True, state: OrderState = OrderState.EXPIRED) -> int:
     """Let somebody pay for two seats after they were let go; where it `is_full`, others have them."""
     shop = desk.shop
     order_id = shop.order(2)
     shop.pay_page(order_id)
     shop.stripe.sandbox.pay(shop.session_of(order_id), "card")
-    shop.write(lambda: holding.give_up(holding.lock_order(order_id), OrderState.EXPIRED))
+    shop.write(lambda: holding.give_up(holding.lock_order(order_id), state))
     shop.order(4, email="quick@example.org", is_confirmed=True)
     shop.come_back(order_id)
     if not is_full:
@@ -58,6 +58,13 @@ def test_a_late_payment_says_what_happened(desk: Desk) -> None:
     page = desk.look(MONEY)
     assert f"$1,198.00 {desk.code(order_id)} Ada Okafor ada@example.org It was paid after the seats were let go" in page
     assert ("Give the 2 seats" in page, "Refund $1,198.00" in page) == (True, True)
+
+
+def test_a_payment_of_an_order_that_was_cancelled_says_so(desk: Desk) -> None:
+    order_id = late(desk, is_full=False, state=OrderState.CANCELLED)
+    page = desk.look(MONEY)
+    assert f"{desk.code(order_id)} Ada Okafor ada@example.org It was paid after the order was cancelled. Waits" in page
+    assert "Give the 2 seats" in page
     assert "1 amount of money to sort" in desk.look(f"{HERE}/")
     assert "Money to sort (1)</a>" in desk.browser.get(f"{HERE}/orders").text
     assert "$1,198.00 of this order waits to be sorted. Sort it" in desk.order(order_id)
