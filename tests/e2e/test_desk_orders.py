@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from eventsite.core.db import db, transaction
+from eventsite.core.outbox import OutboxRow, OutboxState
 from eventsite.payments.flows import paying, settling
 from eventsite.payments.services.beginning import Agreed
+from eventsite.registration.emails import ORDER_CONFIRMED
 from eventsite.registration.models import Order
 from eventsite.registration.queries import current_terms, list_passes
 from eventsite.registration.services import holding
@@ -123,16 +125,30 @@ def test_money_that_waits_is_given_its_seats(organizer: Page, desk: str, live_se
     expect(organizer.get_by_text("All is sorted")).to_be_visible()
 
 
+def give_up_a_mail(live: LiveServer, code: str) -> None:
+    """Let the confirmation of an order be one that could not be sent."""
+    with live.app.app_context(), transaction():
+        order = db.session.scalars(db.select(Order).filter_by(code=code)).one()
+        row = db.session.scalars(db.select(OutboxRow).filter_by(kind=ORDER_CONFIRMED, key=str(order.id))).one()
+        row.state, row.tries, row.error = OutboxState.PARKED, 8, "550 No such mailbox here"
+
+
 def test_every_page_of_orders_is_for_everybody(organizer: Page, desk: str, live_server: LiveServer, axe: Axe) -> None:
-    visit, code = Visit(organizer), pay(live_server)
+    visit, code, late = Visit(organizer), pay(live_server), pay(live_server, is_late=True)
+    give_up_a_mail(live_server, code)
     order, wrong = f"{desk}/orders/{code}", []
     paths = [
         f"{desk}/orders", f"{desk}/orders?q=nothing-like-this", f"{desk}/orders?flag=any", f"{desk}/money", order,
         f"{order}/buyer", f"{order}/seats/1", f"{order}/refund?seat=1&seat=2", f"{order}/refund-amount?amount=99999",
+        f"{order}/refund-amount?amount=50", f"{desk}/orders/{late}", f"{desk}/orders/{late}/refund-credit",
     ]  # fmt: skip
     for path in paths:
         organizer.goto(path)
         wrong += [f"{path}: {found}" for found in [*visit.troubles(), *wrong_with(organizer, axe)]]
+    organizer.goto(order)
+    expect(organizer.get_by_text("Confirmation could not be sent")).to_be_visible()
+    organizer.goto(f"{desk}/orders")
+    expect(organizer.get_by_role("link", name="seats with guests (Excel)")).to_be_visible()
     organizer.goto(f"{order}/refund?seat=1&seat=2")
     organizer.get_by_role("button", name="Cancel 2 seats").click()
     expect(organizer.get_by_text("the whole order is given back")).to_be_visible()
