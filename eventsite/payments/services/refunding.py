@@ -60,7 +60,8 @@ def refund_amount(order_id: int, amount: int, *, reason: str, outbox: Outbox) ->
         CannotRefund: for more than was paid and not given back, or while a dispute is open.
     """
     order = _undisputed(order_id)
-    if not 0 < amount <= (most := most_back(order)):
+    most = most_back(order)
+    if not 0 < amount <= most:
         raise CannotRefund(f"At most {money(most, order.currency)} can be given back on these seats.")
     share = order.shares[0]
     journal.allowance(share, amount, key=f"allowance:{order.id}:{secrets.token_hex(6)}")
