@@ -95,7 +95,8 @@ class AmountForm(Form):
     amount = line("Give back", 40)
 
     def __init__(self, typed: str, *, most: int, currency: str) -> None:
-        super().__init__(formdata=None, data={"amount": typed[:40]})
+        only_asks = {"csrf": False}  # it is in an address, without a token, and changes nothing
+        super().__init__(formdata=None, data={"amount": typed[:40]}, meta=only_asks)
         self.most, self.currency = most, currency
 
     def validate(self, extra_validators: Any = None) -> bool:
