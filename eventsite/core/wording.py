@@ -6,6 +6,7 @@ for the days. Names of days and months are English, whatever the locale of the s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -70,6 +71,11 @@ def is_twice(moment: datetime) -> bool:
 def iso(moment: date) -> str:
     """2026-10-29T10:30-04:00, for <time datetime>; a date stays a date."""
     return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
+
+
+def listed(words: Sequence[str]) -> str:
+    """one; one and two; one, two and three"""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def counted(number: int, thing: str, things: str = "") -> str:

@@ -62,6 +62,12 @@ def list_tracks(summit: Summit) -> Sequence[Track]:
     ).all()
 
 
+def list_tracks_of(event: Event) -> Sequence[Track]:
+    """Return the tracks of one event in their order, as they stand now."""
+    rows = select(Track).filter_by(event_id=event.id).order_by(Track.position, Track.slug)
+    return db.session.scalars(rows.execution_options(populate_existing=True)).all()
+
+
 def list_profiles(summit: Summit) -> Sequence[Profile]:
     return db.session.scalars(
         select(Profile).filter_by(summit_id=summit.id).options(joinedload(Profile.person)).order_by(Profile.person_id)

@@ -9,7 +9,7 @@ from eventsite.core.money import money
 
 _WORDINGS = (
     wording.clock, wording.day, wording.day_short, wording.day_long, wording.dates, wording.zone, wording.anchor,
-    wording.is_twice, wording.iso, wording.counted, wording.moment, money,
+    wording.is_twice, wording.iso, wording.counted, wording.listed, wording.moment, money,
 )
 
 

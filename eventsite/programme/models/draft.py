@@ -27,6 +27,10 @@ class Track(Model):
 
     event: Mapped[Event] = relationship()
 
+    @property
+    def summit(self) -> Summit:
+        return self.event.summit
+
 
 class Session(Model):
     """What happens. `version` rises with every save of it or its parts, so that a stale form is noticed."""

@@ -13,6 +13,7 @@ from eventsite.registration.models import Capacity, PassType, pass_capacity
 from eventsite.registration.services import availability
 from eventsite.registration.services.checking import MOST_SIZE
 from eventsite.summits.models import Summit
+from eventsite.summits.services.turns import take_turns
 
 
 class BadCapacity(DomainError):
@@ -21,15 +22,6 @@ class BadCapacity(DomainError):
 
 class CapacityInUse(DomainError):
     """A pass draws from the capacity."""
-
-
-def take_turns(summit: Summit) -> None:
-    """Let one organizer of a summit at a time change what is on sale, and keep no buyer waiting.
-
-    An order refers to its summit, and PostgreSQL keeps what is referred to from being locked for update: this lock is
-    the weaker one, which lets it be.
-    """
-    db.session.execute(select(Summit.id).filter_by(id=summit.id).with_for_update(key_share=True))
 
 
 def add_capacity(*, summit: Summit, name: str, size: int) -> Capacity:

@@ -18,11 +18,11 @@ from eventsite.core.db import db
 from eventsite.core.errors import DomainError, StaleEdit
 from eventsite.registration.models import Capacity, Entitlement, Line, PassType, PricePhase
 from eventsite.registration.services import availability
-from eventsite.registration.services.capacities import take_turns
 from eventsite.registration.services.checking import Known, known_to, problems
 from eventsite.registration.services.plans import Opening, PassPlan, PhasePlan
 from eventsite.registration.states import Opens, SeatState
 from eventsite.summits.models import Summit
+from eventsite.summits.services.turns import take_turns
 
 #: Leaves room in its column, and in an address, for the number of a twin.
 LONGEST_CODE = 50

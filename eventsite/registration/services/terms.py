@@ -7,8 +7,8 @@ from eventsite.core.db import db
 from eventsite.core.errors import StaleEdit
 from eventsite.registration import queries
 from eventsite.registration.models import Terms
-from eventsite.registration.services.capacities import take_turns
 from eventsite.summits.models import Summit
+from eventsite.summits.services.turns import take_turns
 
 
 def add_terms(*, summit: Summit, terms: str, refund_policy: str, version: int) -> Terms:

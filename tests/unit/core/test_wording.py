@@ -50,5 +50,12 @@ def test_a_count_fits_its_thing(number: int, said: str) -> None:
     assert wording.counted(number, "session") == said
 
 
+@pytest.mark.parametrize(
+    ("words", "said"), [([], ""), (["one"], "one"), (["one", "two"], "one and two"), (list("abc"), "a, b and c")]
+)
+def test_a_list_is_read_aloud(words: list[str], said: str) -> None:
+    assert wording.listed(words) == said
+
+
 def test_a_count_knows_irregular_things() -> None:
     assert wording.counted(2, "entry", "entries") == "2 entries"
