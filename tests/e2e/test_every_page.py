@@ -72,6 +72,15 @@ DESK = (
     "/manage/{s}/trail?kind=orders",
     "/manage/{s}/trail?q=nothing+like+this",
     "/account/invitations/1-dead",
+    "/manage/{s}/venue",
+    "/manage/{s}/venue/rooms/regency-6",
+    "/manage/{s}/venue/rooms/regency-6/edit",
+    "/manage/{s}/venue/new-room",
+    "/manage/{s}/venue/zones/ballroom-level/edit",
+    "/manage/{s}/venue/walks",
+    "/manage/{s}/events",
+    "/manage/{s}/events/smart-cities",
+    "/manage/{s}/events/smart-cities/edit",
 )
 #: Light at a desk, dark in a corridor: each theme and each width is seen once.
 SCREENS = ((1280, "light"), (360, "dark"))

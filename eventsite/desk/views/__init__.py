@@ -1,6 +1,8 @@
-"""The organizers' desk across features: today, orders, one order, refunds, money to sort, and who changed what."""
+"""The organizers' desk across features: today, orders, refunds, money to sort, the venue, events, who changed what."""
 
-from eventsite.desk.views import home, money, order, orders, refunds, seats, trails
+from eventsite.desk.views import events, home, money, order, orders, refunds, rooms, seats, tracks, trails, venue, zones
 from eventsite.desk.views.blueprint import bp
 
-__all__ = ["bp", "home", "money", "order", "orders", "refunds", "seats", "trails"]
+__all__ = [
+    "bp", "events", "home", "money", "order", "orders", "refunds", "rooms", "seats", "tracks", "trails", "venue", "zones",
+]  # fmt: skip

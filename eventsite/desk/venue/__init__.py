@@ -1,0 +1,1 @@
+"""What the desk shows of a venue and its events, and what it asks."""
