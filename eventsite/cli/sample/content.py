@@ -66,6 +66,23 @@ class RoomPart(Part):
     seats: int | None = None
 
 
+class WalkPart(Part):
+    """The minutes between two zones, either way."""
+
+    zones: tuple[str, str]
+    minutes: int
+
+
+class HoldPart(Part):
+    """A room that is an event's: for the whole summit, or on a day that counts from 1, all of it or from HH:MM on."""
+
+    room: str
+    event: str
+    day: int | None = None
+    start: str = "00:00"
+    end: str = "24:00"
+
+
 class EventPart(Part):
     slug: str
     name: str
@@ -226,6 +243,8 @@ class Edition(Part, kw_only=True):
     venue: VenuePart
     zones: list[ZonePart] = []
     rooms: list[RoomPart] = []
+    walks: list[WalkPart] = []
+    holds: list[HoldPart] = []
     events: list[EventPart]
     tracks: list[TrackPart] = []
     people: list[PersonPart] = []

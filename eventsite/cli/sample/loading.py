@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from eventsite.cli.sample import selling
+from eventsite.cli.sample import placing, selling
 from eventsite.cli.sample.content import Edition, PersonPart, ReleasePart, SessionPart, SlotPart, read_edition
 from eventsite.core import clock
 from eventsite.core.codes import free_slug
@@ -71,6 +71,7 @@ class _Making:
         make_owner(self.summit, self.organizer)
         self._add_places()
         self._add_events()
+        placing.lay_out(self.summit, self.edition)
         self._add_people()
         self.sessions = {part.code: self._session(part) for part in self.edition.sessions}
         db.session.add_all(self.sessions.values())

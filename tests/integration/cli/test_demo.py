@@ -18,10 +18,10 @@ from eventsite.people.queries import find_account
 from eventsite.programme import queries
 from eventsite.programme.models import Appearance, PersonalAgenda, Profile, Session, Star
 from eventsite.programme.releases import diff, public
-from eventsite.programme.releases.public import Programme
+from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.states import Role, SessionKind
 from eventsite.summits.models import Summit
-from eventsite.summits.queries import find_summit, list_summits_of
+from eventsite.summits.queries import find_summit, list_allocations, list_summits_of, list_walks
 from tests.fixtures.clocks import FrozenClock
 
 PAST, NEXT = "smart-cities-summit-2018", "smart-cities-summit-2027"
@@ -136,6 +136,36 @@ def test_nobody_is_in_two_places_and_no_room_is_taken_twice(sample: None) -> Non
         if one.slot.starts_at < other.slot.ends_at and other.slot.starts_at < one.slot.ends_at:
             assert {b.person for b in one.session.line_up} & {b.person for b in other.session.line_up} == set()
             assert set(one.slot.rooms) & set(other.slot.rooms) == set()
+
+
+def test_rooms_are_held_and_zones_are_apart(sample: None) -> None:
+    summit = find_summit(NEXT)
+    assert summit is not None
+    assert [(w.zone.slug, w.other.slug, w.minutes) for w in list_walks(summit)] == [
+        ("ballroom-level", "embassy-level", 6)]
+    assert Counter(held.event.slug for held in list_allocations(summit)) == {
+        "industrial-iot": 5, "smart-cities": 4, "iot-blockchain": 2}
+
+
+def test_one_session_alone_is_in_a_room_that_is_not_its_event_s_then(sample: None) -> None:
+    """So that the editor has something to tell."""
+    summit, coming = find_summit(NEXT), programme(NEXT)
+    assert summit is not None
+    held = list_allocations(summit)
+
+    def is_held(entry: Entry, room: str) -> bool:
+        slot, events = entry.slot, (entry.session.event, *entry.session.also)
+        mine = sorted(
+            (h.starts_at or slot.starts_at, h.ends_at or slot.ends_at)
+            for h in held if h.room.slug == room and h.event.slug in events)
+        reached = slot.starts_at
+        for starts_at, ends_at in mine:
+            reached = max(reached, ends_at) if starts_at <= reached else reached
+        return reached >= slot.ends_at
+
+    strays = {(entry.session.code, room) for entry in coming.entries for room in entry.slot.rooms
+              if not is_held(entry, room)}
+    assert strays == {("SC-208", "inman-room")}
 
 
 def test_the_second_release_says_what_changed(sample: None) -> None:
