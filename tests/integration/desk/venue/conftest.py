@@ -13,13 +13,14 @@ from flask.testing import FlaskClient
 
 from eventsite.core.db import db, transaction
 from eventsite.people.models import Account
+from eventsite.people.states import SignInMeans
 from eventsite.programme.models import CoPresenter, Track
 from eventsite.summits.models import Allocation, Event, Room, Summit, TeamMember, Zone, ZoneWalk
 from eventsite.summits.queries import find_summit
 from eventsite.summits.states import TeamRole
 from tests.drafts import add_session, fill_summit
 from tests.fixtures.apps import close, make_app
-from tests.fixtures.cast import ELSEWHERE, MADE_AT, SLUG, Cast, Member
+from tests.fixtures.cast import ELSEWHERE, MADE_AT, SLUG, Cast, Member, signed_in
 
 HERE = f"/manage/{SLUG}"
 VENUE, EVENTS = f"{HERE}/venue", f"{HERE}/events"
@@ -70,11 +71,10 @@ def house(app: Flask, cast: Cast) -> Member:
         lay_out(summit)
         lay_out_elsewhere(this_summit(ELSEWHERE))
         bound = Account(email="bound@example.org", name="Bound", created_at=MADE_AT)
-        db.session.add_all(
-            [bound, TeamMember(summit=summit, account=bound, role=TeamRole.EDITOR, event=summit.events[1])]
-        )
+        role = TeamMember(summit=summit, account=bound, role=TeamRole.EDITOR, event=summit.events[1])
+        db.session.add_all([bound, role, signed_in(bound, "a session of bound", SignInMeans.MACHINE, is_strong=True)])
         db.session.flush()
-        return Member(bound.id, bound.email, bound.get_id())
+        return Member(bound.id, bound.email, "a session of bound")
 
 
 def lay_out_elsewhere(summit: Summit) -> None:
