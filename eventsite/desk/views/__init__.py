@@ -4,5 +4,6 @@ from eventsite.desk.views import events, home, money, order, orders, refunds, ro
 from eventsite.desk.views.blueprint import bp
 
 __all__ = [
-    "bp", "events", "home", "money", "order", "orders", "refunds", "rooms", "seats", "tracks", "trails", "venue", "zones",
+    "bp", "events", "home", "money", "order", "orders", "refunds", "rooms", "seats", "tracks", "trails", "venue",
+    "zones",
 ]  # fmt: skip
