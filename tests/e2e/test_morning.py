@@ -1,0 +1,111 @@
+"""A morning's worth of changes, from the keyboard to the phone of whoever comes: grid, clash, waiver, release, mail, feed."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import cast
+
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from eventsite.core import clock
+from eventsite.core.db import db, transaction
+from eventsite.core.outbox import OutboxRow
+from eventsite.people.services.naming import make_person
+from eventsite.programme.models import Appearance, Session, Slot
+from eventsite.programme.services import releasing
+from eventsite.programme.states import Role
+from eventsite.summits.queries import find_summit
+from tests.e2e.visiting import Visit, sign_in, upcoming
+from tests.fixtures.browsers import Axe
+from tests.fixtures.servers import LiveServer
+
+MOVED, OTHER = "Title records without the queue", "Noise maps from night buses"
+
+
+def speaks_in_both(server: LiveServer, slug: str) -> tuple[str, str]:
+    """Let one person speak in sessions of two events, released so; return code and UID of the one that moves."""
+    with server.app.app_context(), transaction():
+        summit = find_summit(slug)
+        assert summit is not None
+        person = make_person(name="Wilhelmina Tarkovy")
+        person.email = "wilhelmina@example.org"
+        for title in (MOVED, OTHER):
+            session = db.session.scalars(sa.select(Session).filter_by(summit_id=summit.id, title=title)).one()
+            session.line_up.append(Appearance(person=person, role=Role.SPEAKER, position=9))
+        db.session.flush()
+        releasing.release(summit, name="With Wilhelmina")
+        moved = db.session.scalars(sa.select(Session).filter_by(summit_id=summit.id, title=MOVED)).one()
+        slot = db.session.scalars(sa.select(Slot).filter_by(session_id=moved.id)).one()
+        return moved.code, slot.uid
+
+
+def mails_of(server: LiveServer, address: str) -> list[EmailMessage]:
+    """Let the quiet hours pass, send what is due, and return what went to an address."""
+    with server.app.app_context():
+        with transaction():
+            db.session.execute(sa.update(OutboxRow).values(due_at=clock.now()))
+        server.app.extensions["eventsite.outbox"].deliver_due()
+        folder = server.app.extensions["eventsite.config"].data / "mail"
+    mails = [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
+    return [cast(EmailMessage, mail) for mail in mails if address in str(mail["To"])]
+
+
+def test_a_morning_at_the_board_reaches_everybody(page: Page, live_server: LiveServer, axe: Axe) -> None:
+    slug = upcoming(live_server)
+    code, uid = speaks_in_both(live_server, slug)
+    home, desk, visit = f"{live_server.url}/{slug}", f"{live_server.url}/manage/{slug}", Visit(page)
+    sign_in(page, live_server)
+    page.goto(f"{desk}/board")
+    said = page.locator("#board-said")
+
+    # By keyboard alone: to 10:30, ten minutes long, so that Wilhelmina has five minutes for a way of six.
+    page.get_by_role("link", name=f"Move: {MOVED}", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("Picked up")
+    for key, times in (("Shift+ArrowUp", 7), ("ArrowDown", 7)):
+        for _ in range(times):
+            page.keyboard.press(key)
+    expect(said).to_contain_text("Embassy Hall, 10:30 to 10:40. One warning.")
+    expect(page.locator("#picked")).to_contain_text("Wilhelmina Tarkovy")
+    expect(page.locator("#picked")).to_contain_text("6 minutes")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text(f"“{MOVED}”: Embassy Hall, 10:30 to 10:40.")
+
+    # The warning is looked at, and may stand.
+    clash = page.locator("#clashes li").filter(has_text="Wilhelmina Tarkovy")
+    expect(clash).to_have_count(1)
+    page.goto(f"{desk}/clashes?q=Wilhelmina")
+    page.locator("summary").filter(has_text="Let it stand").press("Enter")
+    page.get_by_label("Why may it stand?").fill("She has a bicycle.")
+    page.get_by_role("button", name="Let it stand").press("Enter")
+    page.goto(f"{desk}/board")
+    expect(page.locator("#clashes li").filter(has_text="Wilhelmina Tarkovy")).to_have_count(0)
+
+    page.goto(f"{desk}/release")
+    expect(page.get_by_role("main")).to_contain_text("Duration")
+    expect(page.get_by_role("main")).to_contain_text("Wilhelmina Tarkovy")
+    assert axe(page) == []
+    page.get_by_label("Name of this release").fill("Ten quick minutes")
+    page.get_by_role("button", name="Release 1 change").press("Enter")
+    expect(page.get_by_text("Ten quick minutes").first).to_be_visible()
+
+    # What everybody is told says the same.
+    mails = mails_of(live_server, "wilhelmina@example.org")
+    assert len(mails) == 1
+    assert len(mails_of(live_server, "wilhelmina@example.org")) == 1
+    words = mails[0].get_body(("plain",))
+    assert words is not None
+    assert "10:30–10:40" in words.get_content()
+    page.goto(f"{home}/sessions/{code}")
+    expect(page.get_by_role("main")).to_contain_text("10:30–10:40")
+    page.goto(f"{home}/changes")
+    expect(page.get_by_role("main")).to_contain_text("Ten quick minutes")
+    expect(page.get_by_role("main")).to_contain_text("10:30–10:40")
+    feed = page.request.get(f"{home}/agenda.ics").text().replace("\r\n ", "")
+    entry = next(part for part in feed.split("BEGIN:VEVENT")[1:] if uid in part)
+    assert "T103000" in entry
+    assert "SEQUENCE:2" in entry  # one for Wilhelmina, one for this
+    assert visit.troubles() == []
