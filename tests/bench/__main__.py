@@ -11,7 +11,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from tests.bench import clashes, orders, pages, work
+from tests.bench import board, clashes, orders, pages, work
 from tests.bench.load import has_wrk
 from tests.fixtures.apps import make_app, migrate
 
@@ -28,6 +28,7 @@ def main() -> None:
             *work.rows(app),
             *pages.rows(app, data, url),
             *clashes.rows(app),
+            *board.rows(app, data, url),
             *orders.rows(data / "orders"),
         ]
     print(machine())

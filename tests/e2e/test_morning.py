@@ -1,4 +1,4 @@
-"""A morning's worth of changes, from the keyboard to the phone of whoever comes: grid, clash, waiver, release, mail, feed."""
+"""A morning at the board, from a key to the phone of whoever comes: grid, clash, waiver, release, mail, page, feed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from email.policy import default
 from typing import cast
 
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from eventsite.core import clock
 from eventsite.core.db import db, transaction
@@ -58,32 +58,8 @@ def test_a_morning_at_the_board_reaches_everybody(page: Page, live_server: LiveS
     code, uid = speaks_in_both(live_server, slug)
     home, desk, visit = f"{live_server.url}/{slug}", f"{live_server.url}/manage/{slug}", Visit(page)
     sign_in(page, live_server)
-    page.goto(f"{desk}/board")
-    said = page.locator("#board-said")
-
-    # By keyboard alone: to 10:30, ten minutes long, so that Wilhelmina has five minutes for a way of six.
-    page.get_by_role("link", name=f"Move: {MOVED}", exact=True).focus()
-    page.keyboard.press("Enter")
-    expect(said).to_contain_text("Picked up")
-    for key, times in (("Shift+ArrowUp", 7), ("ArrowDown", 7)):
-        for _ in range(times):
-            page.keyboard.press(key)
-    expect(said).to_contain_text("Embassy Hall, 10:30 to 10:40. One warning.")
-    expect(page.locator("#picked")).to_contain_text("Wilhelmina Tarkovy")
-    expect(page.locator("#picked")).to_contain_text("6 minutes")
-    page.keyboard.press("Enter")
-    expect(said).to_contain_text(f"“{MOVED}”: Embassy Hall, 10:30 to 10:40.")
-
-    # The warning is looked at, and may stand.
-    clash = page.locator("#clashes li").filter(has_text="Wilhelmina Tarkovy")
-    expect(clash).to_have_count(1)
-    page.goto(f"{desk}/clashes?q=Wilhelmina")
-    page.locator("summary").filter(has_text="Let it stand").press("Enter")
-    page.get_by_label("Why may it stand?").fill("She has a bicycle.")
-    page.get_by_role("button", name="Let it stand").press("Enter")
-    page.goto(f"{desk}/board")
-    expect(page.locator("#clashes li").filter(has_text="Wilhelmina Tarkovy")).to_have_count(0)
-
+    moves_by_keyboard(page, f"{desk}/board")
+    lets_it_stand(page, desk)
     page.goto(f"{desk}/release")
     expect(page.get_by_role("main")).to_contain_text("Duration")
     expect(page.get_by_role("main")).to_contain_text("Wilhelmina Tarkovy")
@@ -92,13 +68,9 @@ def test_a_morning_at_the_board_reaches_everybody(page: Page, live_server: LiveS
     page.get_by_role("button", name="Release 1 change").press("Enter")
     expect(page.get_by_text("Ten quick minutes").first).to_be_visible()
 
-    # What everybody is told says the same.
     mails = mails_of(live_server, "wilhelmina@example.org")
-    assert len(mails) == 1
-    assert len(mails_of(live_server, "wilhelmina@example.org")) == 1
-    words = mails[0].get_body(("plain",))
-    assert words is not None
-    assert "10:30–10:40" in words.get_content()
+    assert len(mails_of(live_server, "wilhelmina@example.org")) == len(mails) == 1
+    assert "10:30–10:40" in words_of(mails[0])
     page.goto(f"{home}/sessions/{code}")
     expect(page.get_by_role("main")).to_contain_text("10:30–10:40")
     page.goto(f"{home}/changes")
@@ -109,3 +81,39 @@ def test_a_morning_at_the_board_reaches_everybody(page: Page, live_server: LiveS
     assert "T103000" in entry
     assert "SEQUENCE:2" in entry  # one for Wilhelmina, one for this
     assert visit.troubles() == []
+
+
+def moves_by_keyboard(page: Page, board: str) -> None:
+    """To 10:30 and ten minutes long: Wilhelmina has five minutes for a way of six."""
+    page.goto(board)
+    said = page.locator("#board-said")
+    page.get_by_role("link", name=f"Move: {MOVED}", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("Picked up")
+    for key in ["Shift+ArrowUp"] * 7 + ["ArrowDown"] * 7:
+        page.keyboard.press(key)
+    expect(said).to_contain_text("Embassy Hall, 10:30 to 10:40. One warning.")
+    expect(page.locator("#picked")).to_contain_text("Wilhelmina Tarkovy")
+    expect(page.locator("#picked")).to_contain_text("6 minutes")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text(f"“{MOVED}”: Embassy Hall, 10:30 to 10:40.")
+    expect(clash_on(page)).to_have_count(1)
+
+
+def lets_it_stand(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/clashes?q=Wilhelmina")
+    page.locator("summary").filter(has_text="Let it stand").press("Enter")
+    page.get_by_label("Why may it stand?").fill("She has a bicycle.")
+    page.get_by_role("button", name="Let it stand").press("Enter")
+    page.goto(f"{desk}/board")
+    expect(clash_on(page)).to_have_count(0)
+
+
+def clash_on(page: Page) -> Locator:
+    return page.locator("#clashes li").filter(has_text="Wilhelmina Tarkovy")
+
+
+def words_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

@@ -92,7 +92,12 @@ function follow(start, card, { day, hand, scroller }) {
   };
 
   const onCancel = () => { stop(); if (drag) hand.putBack(); };
-  const onKey = (event) => { if (event.key === "Escape" && drag) stop(); };
+  // Put back while the button is still down: letting it go then means nothing, also on a link.
+  const onKey = (event) => {
+    if (event.key !== "Escape" || !drag) return;
+    stop();
+    addEventListener("pointerup", swallowClick, { capture: true, once: true });
+  };
 
   addEventListener("pointermove", onMove);
   addEventListener("pointerup", onUp);
