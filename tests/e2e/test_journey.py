@@ -108,7 +108,7 @@ def move_and_release(page: Page, slug: str) -> None:
     expect(change).to_contain_text("Dunwoody Room")
     page.get_by_label("Name of this release").fill("A smaller room")
     page.get_by_role("button", name="Release 1 change").click()
-    expect(page.get_by_text("Release 3")).to_be_visible()
+    expect(page.get_by_text("Release 3 is public")).to_be_visible()
 
 
 def test_from_the_front_door_to_a_release(visitor: Page, live_server: LiveServer) -> None:
