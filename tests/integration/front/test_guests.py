@@ -408,5 +408,6 @@ def test_the_step_costs_few_queries(app: Flask, client: FlaskClient, number: int
     with asked_just_now(app, "summit"), counted_queries() as placed:
         client.post(GUESTS + query, data=form)
     tables = {sent.split()[2] for sent in placed if sent.startswith("INSERT")}
-    assert (asked.count, len([sent for sent in placed if sent.startswith("SELECT")])) == (1, 2)
+    looks = 2 if app.extensions["eventsite.config"].database_url.startswith("sqlite") else 3  # there the pass once more
+    assert (asked.count, len([sent for sent in placed if sent.startswith("SELECT")])) == (1, looks)
     assert tables == {'"order"', "line", "payer", "attendee", "share", "share_part", "audit_entry"}

@@ -16,8 +16,10 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from eventsite.billing import journal
 from eventsite.payments.flows import reconciling
+from eventsite.payments.flows import settling as taking
 from eventsite.payments.services import refunding, settling
 from eventsite.payments.states import PAYMENT_STEPS, PaymentState
+from eventsite.registration.models import Share
 from eventsite.registration.services import availability
 from tests.fixtures.clocks import FrozenClock
 from tests.fixtures.stripe import StripeSandbox
@@ -69,9 +71,15 @@ def nobody_counts(patch: pytest.MonkeyPatch) -> None:
 def nobody_remembers(patch: pytest.MonkeyPatch) -> None:
     """What was settled is settled again, and a cause is written as often as it is told."""
     steps = {**PAYMENT_STEPS, PaymentState.SUCCEEDED: frozenset({PaymentState.SUCCEEDED})}
-    paid, numbers = journal.paid, count()
+    paid, both, numbers = journal.paid, journal.sold_and_paid, count()
+
+    def twice(share: Share, amount: int, *, sold_key: str, paid_key: str) -> None:
+        both(share, amount, sold_key=sold_key, paid_key=f"{paid_key}:{next(numbers)}")
+
     patch.setattr(settling, "PAYMENT_STEPS", steps)
     patch.setattr(journal, "paid", lambda share, amount, key: paid(share, amount, f"{key}:{next(numbers)}"))
+    patch.setattr(journal, "sold_and_paid", twice)
+    patch.setattr(taking, "_is_settled", lambda told: False)
 
 
 def nobody_asks_stripe(patch: pytest.MonkeyPatch) -> None:
