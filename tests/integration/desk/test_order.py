@@ -28,7 +28,7 @@ def asked_again(desk: Desk, kind: str) -> int:
     return desk.shop.read(lambda: len(db.session.scalars(rows).all()))
 
 
-def test_a_paid_order_tells_its_story(desk: Desk) -> None:
+def test_a_paid_order_tells_its_story(desk: Desk, frozen_clock: FrozenClock) -> None:
     order_id = desk.shop.buy()
     desk.shop.work()
     assert story(desk, order_id) == [
