@@ -44,11 +44,11 @@ def _with_wrk(url: str, headers: dict[str, str]) -> Load:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS:.0f}s", "--latency", *said, url]
     out = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 20, check=True).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    amount, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()  # type: ignore[union-attr]
+    amount, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
     return Load(
         float(rate[1]), float(amount) * {"us": 0.001, "ms": 1, "s": 1000}[unit], int(failed[1]) if failed else 0
-    )  # type: ignore[index]
+    )
 
 
 def _with_sockets(url: str, headers: dict[str, str]) -> Load:

@@ -57,7 +57,7 @@ def said(page: Page) -> Locator:
 def place(page: Page, title: str = TITLE) -> tuple[str, str, str]:
     """Return room, minutes after the day's first row and length of a card, as it says itself."""
     found = card(page, title)
-    return tuple(found.get_attribute(f"data-{name}") or "" for name in ("rooms", "at", "minutes"))  # type: ignore[return-value]
+    return tuple(found.get_attribute(f"data-{name}") or "" for name in ("rooms", "at", "minutes"))
 
 
 def pick_up(page: Page, title: str = TITLE) -> None:

@@ -155,7 +155,7 @@ def test_a_bank_debit_and_a_page_that_expires(page: Page, live_server: LiveServe
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_way(page: Page, live_server: LiveServer, axe: Axe, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     visit_review(page, live_server)
     assert axe(page) == []
     order = page.url

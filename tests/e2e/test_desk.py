@@ -115,7 +115,7 @@ def test_two_organizers_do_not_overwrite_each_other(
 
 def test_leaving_asks_about_what_was_typed(organizer: Page, edit: str) -> None:
     asked: list[str] = []
-    organizer.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))  # type: ignore[func-returns-value]
+    organizer.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     organizer.goto(edit)
     organizer.get_by_role("link", name="Releases").click()
     organizer.wait_for_url("**/releases")

@@ -49,7 +49,7 @@ def test_the_board_stays_away_before_and_after(
 
 
 def test_who_has_no_javascript_is_led_to_the_board(page: Page, live_server: LiveServer) -> None:
-    context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    context = page.context.browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(f"{live_server.url}/{upcoming(live_server)}/")
     plain.get_by_role("link", name="What is on now", exact=True).click()

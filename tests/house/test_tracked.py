@@ -44,4 +44,4 @@ def test_nothing_generated_is_tracked() -> None:
 def test_an_offence_is_found() -> None:
     assert offences(MACHINE, f"open('{HOME}/x')") == [HOME[:7]]
     assert offences(REGISTRY, f"https://{HOSTS[0]}org/axe") == [HOSTS[0]]
-    assert offences(MACHINE, "https://example.org/work/ and ../work/ and a/tmp/b") == []
+    assert offences(MACHINE, " and ".join(before + HOME for before in ("https://example.org", "..", "a"))) == []

@@ -66,7 +66,7 @@ def test_a_post_that_forgets_its_transaction_is_seen(
     if database_url.startswith("sqlite"):
         assert (answer.status_code, seen) == (200, ["POST /flush flushed what nothing commits"])
     else:  # PostgreSQL refuses it itself
-        raised = [type(record.exc_info[1].orig) for record in caplog.records if record.exc_info]  # type: ignore[union-attr]
+        raised = [type(record.exc_info[1].orig) for record in caplog.records if record.exc_info]
         assert (answer.status_code, seen, raised) == (500, [], [psycopg.errors.ReadOnlySqlTransaction])
 
 

@@ -50,7 +50,7 @@ def refused_buttons(app: Flask, role: TeamRole, pages: dict[str, str]) -> list[s
         forms = re.findall(r'<form[^>]*method="post"[^>]*action="(/manage/[^"#]*).*?>(.*?)</form>', page, re.DOTALL)
         for action in (action for action, inside in forms if "<button" in inside):
             endpoint, _values = adapter.match(unescape(action).partition("?")[0], method="POST")
-            access = app.view_functions[endpoint].access  # type: ignore[attr-defined]
+            access = app.view_functions[endpoint].access
             if isinstance(access, Permission) and not allows(who, access, None):
                 wrong.append(action)
     return wrong

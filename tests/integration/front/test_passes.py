@@ -63,7 +63,7 @@ def words(markup: str) -> str:
 
 def fields(text: str) -> dict[str, str]:
     inputs = re.findall(r'<input type="number"[^>]*>', text)
-    return {re.search(r'name="([^"]*)"', found)[1]: re.search(r'value="([^"]*)"', found)[1] for found in inputs}  # type: ignore[index]
+    return {re.search(r'name="([^"]*)"', found)[1]: re.search(r'value="([^"]*)"', found)[1] for found in inputs}
 
 
 def rows_of(text: str, code: str) -> list[str]:

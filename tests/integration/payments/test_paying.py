@@ -189,7 +189,7 @@ def shop_request(order_id: int) -> dict[str, object]:
 
 def _move_summit(order_id: int, starts_on: object) -> None:
     summit = db.session.get_one(Order, order_id).summit
-    summit.starts_on = summit.ends_on = starts_on  # type: ignore[assignment]
+    summit.starts_on = summit.ends_on = starts_on
 
 
 def test_a_page_lives_long_enough_for_stripe() -> None:

@@ -39,7 +39,7 @@ class Phone:
 
     def __init__(self, client: FlaskClient, **query: str) -> None:
         page = client.get(PAGE, query_string=query).text
-        self.secret = re.search(r'class="key">([A-Z2-7-]+)<', page)[1].replace("-", "")  # type: ignore[index]
+        self.secret = re.search(r'class="key">([A-Z2-7-]+)<', page)[1].replace("-", "")
         self.totp = TOTP(self.secret)
         self.answer = client.post(PAGE, data={"code": self.code})
         self.codes = re.findall(r'class="key">([A-Z0-9-]{19})<', self.answer.text)
@@ -277,7 +277,7 @@ def test_the_desk_of_an_owner_wants_a_second_factor(cast: Cast, as_member: As, f
 def test_after_setting_it_up_the_way_leads_back(cast: Cast, as_member: As, frozen_clock: FrozenClock) -> None:
     client, goal = as_member(cast.owner.weak()), f"/manage/{cast.slug}/programme"
     page = client.get(PAGE, query_string={"next": goal}).text
-    totp = TOTP(re.search(r'class="key">([A-Z2-7-]+)<', page)[1].replace("-", ""))  # type: ignore[index]
+    totp = TOTP(re.search(r'class="key">([A-Z2-7-]+)<', page)[1].replace("-", ""))
     answer = client.post(PAGE, data={"code": totp.at(clock.now()), "next": goal})
     assert f'href="{goal}">I have kept them' in answer.text
 

@@ -144,7 +144,7 @@ def test_two_at_once_make_one_release(app: Flask, draft: None) -> None:
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
-def test_review_costs_the_same_whatever_the_size(app: Flask, sessions: int, count_queries) -> None:  # type: ignore[no-untyped-def]
+def test_review_costs_the_same_whatever_the_size(app: Flask, sessions: int, count_queries) -> None:
     with app.app_context():
         with transaction():
             summit = add_summit()

@@ -62,7 +62,7 @@ def mails(app: Flask, tmp_path: Path) -> Callable[[], list[tuple[str, str]]]:
         found = []
         for file in sorted((tmp_path / "mail").glob("*.eml")):
             mail = message_from_bytes(file.read_bytes(), policy=default)
-            texts = [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]  # type: ignore[union-attr]
+            texts = [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
             paths = {path for text in texts for path in LINK.findall(text)}
             assert len(paths) == 1
             found.append((mail["To"], paths.pop()))

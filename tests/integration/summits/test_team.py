@@ -147,7 +147,7 @@ def test_without_the_lock_the_summit_would_lose_both(
     meeting, checked = Meeting(), team.check_owner
 
     def look_together(summit: object, by: object) -> None:
-        checked(summit, by)  # type: ignore[arg-type]
+        checked(summit, by)
         meeting.wait()
 
     monkeypatch.setattr(team, "lock", lambda _summit: None)
@@ -164,7 +164,7 @@ def test_with_the_lock_the_same_meeting_leaves_one(
     meeting, checked = Meeting(), team.check_owner
 
     def look_together(summit: object, by: object) -> None:
-        checked(summit, by)  # type: ignore[arg-type]
+        checked(summit, by)
         meeting.wait()
 
     monkeypatch.setattr(team, "check_owner", look_together)

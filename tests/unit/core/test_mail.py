@@ -35,7 +35,7 @@ def mailer(templates: Path) -> Mailer:
 
 
 def message(subject: str = "Your passes", *, to: str = "ada@example.org", **fields: object) -> Message:
-    return Message(to, subject, "letter", {"name": "Ada"}, **fields)  # type: ignore[arg-type]
+    return Message(to, subject, "letter", {"name": "Ada"}, **fields)
 
 
 def sent(mailer: Mailer, asked: Message) -> EmailMessage:

@@ -22,7 +22,7 @@ class Site:
         self.shelf = Shelf()
         app = Flask(__name__)
         app.secret_key = "x"
-        app.wsgi_app = CompiledPages(app, self.version.get, self.shelf, own=("mine",))  # type: ignore[method-assign]
+        app.wsgi_app = CompiledPages(app, self.version.get, self.shelf, own=("mine",))
         app.add_url_rule("/<slug>/page", view_func=compiled("day")(self.page))
         app.add_url_rule("/<slug>/left", "left", view_func=compiled(seconds=5)(self.page))
         app.add_url_rule("/<slug>/cookie", view_func=compiled()(self.cookie))

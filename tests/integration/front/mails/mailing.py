@@ -58,7 +58,7 @@ def opens(shop: Shop, mail: Mail) -> dict[str, int]:
 
 def free_shop(app: Flask) -> Shop:
     """Open a shop that gives one pass away; it needs no sandbox."""
-    shop = open_shop(app, None, **VENUE)  # type: ignore[arg-type]
+    shop = open_shop(app, None, **VENUE)
     shop.write(lambda: add_pass(summit(), "Virtual", amount=0, is_virtual=True) and None)
     return shop
 

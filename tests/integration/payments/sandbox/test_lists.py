@@ -47,9 +47,9 @@ def test_a_session_is_found_by_its_payment(
 ) -> None:
     intent = stripe_sandbox.sandbox.pay(ids[4])["id"]
     asked = {"payment_intent": intent, "expand": ["data.payment_intent.latest_charge"]}
-    (found,) = stripe_client.v1.checkout.sessions.list(asked).data  # type: ignore[arg-type]
+    (found,) = stripe_client.v1.checkout.sessions.list(asked).data
     assert found.id == ids[4]
-    assert found.payment_intent.latest_charge.paid is True  # type: ignore[union-attr]
+    assert found.payment_intent.latest_charge.paid is True
     assert [it.id for it in stripe_client.v1.checkout.sessions.list({"status": "complete"}).data] == [ids[4]]
 
 

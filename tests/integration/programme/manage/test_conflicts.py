@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("draft")
 def conflicts_in(page: str) -> list[tuple[str, str, str]]:
     """Return label, who and when, and what stands now, of each conflict."""
     return [
-        tuple(" ".join(re.sub("<[^>]+>", " ", part).split()) for part in found)  # type: ignore[misc]
+        tuple(" ".join(re.sub("<[^>]+>", " ", part).split()) for part in found)
         for found in re.findall(r"<dt>(.*?)<small>(.*?)</small></dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
     ]
 

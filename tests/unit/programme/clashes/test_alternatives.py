@@ -16,7 +16,7 @@ def offered(these: Facts, what: str, **asked: object) -> list[str]:
     """Return what is offered as 'Sat 09:45-10:30 hall'."""
     return [
         f"{place.starts_at.astimezone(ZONE):%a %H:%M}-{place.ends_at.astimezone(ZONE):%H:%M} {','.join(place.rooms)}"
-        for place in alternatives(these, what, **asked)  # type: ignore[arg-type]
+        for place in alternatives(these, what, **asked)
     ]
 
 
@@ -28,7 +28,7 @@ def day(*more: object, **fields: object) -> Facts:
         put("rest", "09:00-12:00", "attic,cellar,terrace,market"),
         put("market", "09:00-12:00", "market"),
     ]
-    return facts(*full, *more, **fields)  # type: ignore[arg-type]
+    return facts(*full, *more, **fields)
 
 
 def test_the_same_room_comes_first_then_the_nearest_in_time() -> None:

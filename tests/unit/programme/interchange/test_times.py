@@ -14,7 +14,7 @@ BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 
 
 def session(**fields: object) -> RawSession:
-    return RawSession(**{"where": "line 1", "name": "Talk", "id": "1", "duration": "00:30", **fields})  # type: ignore[arg-type]
+    return RawSession(**{"where": "line 1", "name": "Talk", "id": "1", "duration": "00:30", **fields})
 
 
 def start(zone: ZoneInfo = BERLIN, **fields: object) -> datetime:

@@ -27,7 +27,7 @@ Stand = Callable[[str], Stood]
 def cards(page: str) -> dict[str, str]:
     """Return code -> the whole card."""
     found = re.findall(r'<li class="slot [^>]*data-code="[^"]+".*?</li>', page, re.DOTALL)
-    return {re.search(r'data-code="([^"]+)"', card)[1]: card for card in found}  # type: ignore[index]
+    return {re.search(r'data-code="([^"]+)"', card)[1]: card for card in found}
 
 
 def room_of(page: str, code: str) -> str:
@@ -75,7 +75,7 @@ def test_what_meets_in_a_room_stands_in_lanes_and_is_numbered_here_and_there(app
         add_session(_summit(), "SC-9", starts_at=NINE + timedelta(minutes=30))
     page = seat().look()
     found = cards(page)
-    assert [re.search(r"of2 l\d k1", found[code])[0] for code in ("SC-1", "SC-9")] == ["of2 l0 k1", "of2 l1 k1"]  # type: ignore[index]
+    assert [re.search(r"of2 l\d k1", found[code])[0] for code in ("SC-1", "SC-9")] == ["of2 l0 k1", "of2 l1 k1"]
     numbers = re.compile(r'href="#clash-(\w+)"[^>]*><span class="vh">Clash </span>(\d)')
     said = {code: numbers.findall(card) for code, card in found.items()}
     listed = [(key, str(number)) for number, key in enumerate(re.findall(r'id="clash-(\w+)"', page), 1)]
@@ -85,7 +85,7 @@ def test_what_meets_in_a_room_stands_in_lanes_and_is_numbered_here_and_there(app
 
 
 def _codes_of(page: str, key: str) -> set[str]:
-    slots = re.search(rf'id="clash-{key}"[^>]*data-slots="([^"]*)"', page)[1].split()  # type: ignore[index]
+    slots = re.search(rf'id="clash-{key}"[^>]*data-slots="([^"]*)"', page)[1].split()
     return {code for slot, code in re.findall(r'data-slot="([^"]+)" data-code="([^"]+)"', page) if slot in slots}
 
 
@@ -114,7 +114,7 @@ def test_a_plenary_in_several_rooms_is_one_card_over_them(app: Flask, seat: Sit)
 
 @pytest.mark.parametrize(("zoom", "name"), [("5", "zoom5"), ("60", "zoom60"), ("7", "zoom15")])
 def test_a_day_is_drawn_larger_or_smaller(seat: Sit, zoom: str, name: str) -> None:
-    assert re.search(r'class="agenda agenda-desk from\d+ to\d+ n\d+ (zoom\d+)"', seat().look(zoom=zoom))[1] == name  # type: ignore[index]
+    assert re.search(r'class="agenda agenda-desk from\d+ to\d+ n\d+ (zoom\d+)"', seat().look(zoom=zoom))[1] == name
 
 
 def test_a_hidden_room_goes_and_says_what_goes_with_it(seat: Sit) -> None:
@@ -180,7 +180,7 @@ def test_an_editor_of_one_event_moves_that_alone(seat: Sit, side_editor: Any) ->
 
 def test_the_sheet_is_kept_by_its_content(seat: Sit) -> None:
     sit = seat()
-    address = re.search(rf"{BOARD}/[0-9a-f]+\.css", sit.look())[0]  # type: ignore[index]
+    address = re.search(rf"{BOARD}/[0-9a-f]+\.css", sit.look())[0]
     first = sit.client.get(address)
     again = sit.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (first.status_code, first.mimetype, again.status_code) == (200, "text/css", 304)

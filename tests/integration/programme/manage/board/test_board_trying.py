@@ -26,7 +26,7 @@ def try_it(sit: Seat, code: str, slot: str = "", **fields: Any) -> Any:
 
 
 def token_of(page: str) -> str:
-    return re.search(r'data-since="([^"]+)"', page)[1]  # type: ignore[index]
+    return re.search(r'data-since="([^"]+)"', page)[1]
 
 
 def test_a_place_is_told_in_words_with_its_clashes_and_ways(seat: Sit, stood: Stand) -> None:
@@ -113,7 +113,7 @@ def test_what_is_kept_is_never_older_than_the_draft(app: Flask, seat: Sit) -> No
 def test_a_page_costs_the_same_for_three_and_for_thirty(app: Flask, seat: Sit, sessions: int) -> None:
     with app.app_context(), transaction():
         for number in range(sessions):
-            add_session(find_summit(SLUG), f"X-{number}", room="attic")  # type: ignore[arg-type]
+            add_session(find_summit(SLUG), f"X-{number}", room="attic")
     sit = seat()
     with counted_queries() as first:
         sit.look()
