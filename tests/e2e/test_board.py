@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.visiting import Visit, sign_in, upcoming
+from tests.e2e.visiting import Visit, sign_in, started, upcoming
 from tests.fixtures.browsers import Axe
 from tests.fixtures.servers import LiveServer
 
@@ -24,7 +24,7 @@ def board(live_server: LiveServer) -> str:
 def organizer(page: Page, live_server: LiveServer, board: str) -> Page:
     sign_in(page, live_server)
     page.goto(board)
-    return page
+    return started(page)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def colleague(browser: Browser, live_server: LiveServer, board: str) -> Iterator
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/manage/**")
     page.goto(board)
-    yield page
+    yield started(page)
     context.close()
 
 
@@ -158,7 +158,7 @@ def test_a_finger_drags_by_the_grip(browser: Browser, live_server: LiveServer, b
     page = context.new_page()
     sign_in(page, live_server)
     page.goto(board)
-    before = place(page)
+    before = place(started(page))
     touch = context.new_cdp_session(page)
     box = grip(page).bounding_box()
     width = card(page).bounding_box()
@@ -195,7 +195,7 @@ def test_two_organizers_collide_and_both_versions_are_there_to_choose(organizer:
     assert place(colleague)[0] == "embassy-hall"
     organizer.get_by_role("button", name="Place it where you want it").press("Enter")
     expect(card(organizer)).to_have_attribute("data-rooms", "dunwoody-room")
-    expect(card(colleague)).to_have_attribute("data-rooms", "dunwoody-room", timeout=15_000)
+    expect(card(colleague)).to_have_attribute("data-rooms", "dunwoody-room")
     expect(said(colleague)).to_contain_text("Ada Brackwater")
 
 

@@ -27,7 +27,7 @@ def phone(request: pytest.FixtureRequest, browser: Browser, live_server: LiveSer
         locale="en-US",
         viewport={"width": 360, "height": 740},
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     yield context
     context.close()
 

@@ -26,7 +26,7 @@ def context(request: pytest.FixtureRequest, browser: Browser, live_server: LiveS
         reduced_motion="reduce",
         locale="en-US",
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     yield context
     context.close()
 
@@ -76,9 +76,11 @@ def test_a_clash_is_met_and_let_stand(context: BrowserContext, live_server: Live
     page.keyboard.press("Enter")
     expect(page.get_by_text("It may stand, and is listed no more")).to_be_visible()
     page.get_by_role("link", name="see why").click()
+    page.wait_for_url("**/clashes?shown=waived")
     expect(page.get_by_role("blockquote").first).to_have_text("They are twins")
     assert wrong_with(page, axe) == []
     page.get_by_role("heading", name="is in two places").get_by_role("link").first.click()
+    page.wait_for_url("**/clashes/*")
     assert wrong_with(page, axe) == []
     page.get_by_role("button", name="Let it count again").click()
     expect(page.get_by_text("It counts again.")).to_be_visible()

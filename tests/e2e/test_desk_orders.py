@@ -32,7 +32,7 @@ def organizer(request: pytest.FixtureRequest, browser: Browser, live_server: Liv
         base_url=live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme,
         reduced_motion="reduce", locale="en-US",
     )  # fmt: skip
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     page = context.new_page()
     sign_in(page, live_server)
     yield page

@@ -28,7 +28,7 @@ def context(request: pytest.FixtureRequest, browser: Browser, live_server: LiveS
         locale="en-US",
         viewport={"width": 1280, "height": 900},
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     yield context
     context.close()
 

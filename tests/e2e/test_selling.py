@@ -22,7 +22,7 @@ def context(request: pytest.FixtureRequest, browser: Browser, live_server: LiveS
         reduced_motion="reduce",
         locale="en-US",
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     yield context
     context.close()
 

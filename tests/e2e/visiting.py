@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
 
 from eventsite.summits.queries import list_summits
 from tests.fixtures.servers import LiveServer
@@ -44,6 +44,12 @@ def upcoming(server: LiveServer) -> str:
     """Return the slug of the sample's upcoming edition; it ends in a year that depends on the day."""
     with server.app.app_context():
         return next(summit.slug for summit in list_summits() if not summit.slug.endswith("2018"))
+
+
+def started(page: Page) -> Page:
+    """Wait until the page's scripts run, as whoever looks before they press a key; a load does not wait for modules."""
+    expect(page.locator("html[data-started]")).to_be_attached()
+    return page
 
 
 def sign_in(page: Page, server: LiveServer, email: str = "ada@example.org") -> None:

@@ -82,7 +82,9 @@ class Press:
         return verdict, answer
 
     def end(self) -> str:
-        """End the process if it runs still; return what it said."""
+        """End the process if it runs still, and let go of it; return what it said, once."""
+        if self._said.closed:
+            return ""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):  # what was still to be sent to it

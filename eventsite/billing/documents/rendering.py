@@ -74,6 +74,8 @@ def _made_by(press: Press, layout: Layout, data: bytes) -> bytes:
     finally:
         if press.is_running():
             _running.append(press)
+        else:
+            press.end()
 
 
 def _leave_them() -> None:

@@ -113,6 +113,18 @@ def test_a_press_that_ended_meanwhile_is_replaced(running: list[Press]) -> None:
     assert [press is gone for press in running] == [False]
 
 
+def test_a_press_that_ends_with_its_answer_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, running: list[Press]
+) -> None:
+    (tmp_path / "press.py").write_text("print('made', 2); print('ok')")
+    once = Press(tmp_path / "press.py", {})
+    running.append(once)
+    monkeypatch.setattr(once, "is_running", lambda: once._process.wait(60) is None)
+    assert typeset("receipt", {}) == b"ok"
+    pipes = (once._process.stdin, once._process.stdout, once._said)
+    assert (running, [pipe is not None and pipe.closed for pipe in pipes]) == ([], [True, True, True])
+
+
 def test_a_press_that_nobody_asks_ends_by_itself(tmp_path: Path) -> None:
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from eventsite.billing.documents import press;"
     program += "press._IDLE = 0.05; press.serve(sys.stdin.buffer, sys.stdout.buffer)"
