@@ -49,6 +49,14 @@ def stage_of(
     return _held(order, now, is_known=is_known, is_back=is_back)
 
 
+def is_behind(order: Order, payments: Sequence[Payment]) -> bool:
+    """Tell whether an order may have been read just before, and its payments just after, a webhook told of its money.
+
+    Then it has to be read once more: reads of one page are not of one moment.
+    """
+    return order.confirmed_at is None and any(payment.state == PaymentState.SUCCEEDED for payment in payments)
+
+
 def is_paying(payments: Sequence[Payment]) -> bool:
     """Tell whether a bank debit is on its way."""
     return any(payment.state == PaymentState.PENDING for payment in payments)

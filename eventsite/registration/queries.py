@@ -131,10 +131,11 @@ def _wanted() -> Select[PassType]:
 
 @cache
 def _whole_order() -> Select[Order]:
-    """Take `id`."""
+    """Take `id`. What was loaded before is read anew: somebody may have paid since."""
     lines = joinedload(Order.lines)
     opened = lines.joinedload(Line.pass_type).selectinload(PassType.entitlements)
-    return select(Order).where(Order.id == bindparam("id")).options(
+    rows = select(Order).where(Order.id == bindparam("id")).execution_options(populate_existing=True)
+    return rows.options(
         joinedload(Order.summit),
         joinedload(Order.terms),
         lines.joinedload(Line.attendee),

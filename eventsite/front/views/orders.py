@@ -18,7 +18,7 @@ from eventsite.core.errors import DomainError
 from eventsite.front.asking import Asking
 from eventsite.front.order_forms import NamingForm
 from eventsite.front.order_page import Known, compose
-from eventsite.front.order_stage import Stage
+from eventsite.front.order_stage import Stage, is_behind
 from eventsite.front.views.order_links import link_key, order_behind_or_404, order_or_404, secret
 from eventsite.front.views.own_order import remember
 from eventsite.payments import queries as payment_queries
@@ -167,6 +167,8 @@ def _show(
     """Return the page as the order stands now: loaded anew, unless it was `found` whole and nothing happened since."""
     found = found or order_or_404(token)
     payments = payment_queries.list_payments(found) if payments is None else payments
+    if is_behind(found, payments):
+        found = order_or_404(token)
     programme = programme_lately(found.summit.slug)
     page = compose(found, payments, token=token, programme=programme, key=link_key(), known=known or Known())
     line, form = naming or (0, None)

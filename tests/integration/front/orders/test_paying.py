@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event
 
 from eventsite.payments.flows.paying import close_pages
 from tests.fixtures.apps import close, make_app
@@ -59,6 +62,29 @@ def test_a_declined_card_can_be_followed_by_another(buyer: Arrive, shop: Shop) -
     assert ada.pay().endswith(session)
     shop.stripe.sandbox.pay(session, "card")
     assert ada.come_back().headline == "Your two seats are safe, Ada"
+    assert shop.payments(ada.order_id) == [("succeeded", 2 * 59900)]
+
+
+@pytest.mark.parametrize("query", ["", "?from=payment"])
+def test_a_webhook_that_comes_while_the_page_is_made_cancels_nothing(buyer: Arrive, shop: Shop, query: str) -> None:
+    """The order was read before it and its payments after it, which is no moment that there ever was."""
+    ada = buyer()
+    ada.pay()
+    shop.stripe.sandbox.pay(shop.session_of(ada.order_id), "card")
+    is_told = Lock()
+
+    def tell(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM payment" in statement and is_told.acquire(blocking=False):
+            webhook = Thread(target=shop.stripe.deliver, args=(shop.app.test_client(),))
+            webhook.start()
+            webhook.join()
+
+    event.listen(Engine, "before_cursor_execute", tell)
+    try:
+        assert ada.look(query).headline == "Your two seats are safe, Ada"
+    finally:
+        event.remove(Engine, "before_cursor_execute", tell)
+    assert is_told.locked()
     assert shop.payments(ada.order_id) == [("succeeded", 2 * 59900)]
 
 
