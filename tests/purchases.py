@@ -13,6 +13,8 @@ Answer = tuple[int, str, str]
 
 _FIELD = re.compile(r'<input(?=[^>]*\bname="(once|shown_total|total|terms)")(?=[^>]*\bvalue="([^"]*)")[^>]*>')
 
+_IS_SAFE = re.compile(r"<h1>Your (seat is|\w+ seats are) safe")
+
 
 class Asks(Protocol):
     """Sends one request, and follows nothing."""
@@ -22,7 +24,9 @@ class Asks(Protocol):
 
 @dataclass
 class Purchase:
-    """`basket` is a query string; `pages` are the requests that were made of the site so far, in order."""
+    """`basket` is a query string; `pages` are the requests that were made of the site so far, in order, and `page` is
+    the text of the one that was opened last.
+    """
 
     ask: Asks
     summit: str
@@ -30,6 +34,7 @@ class Purchase:
     email: str = "ada@example.org"
     pages: list[str] = field(default_factory=list)
     order: str = ""
+    page: str = ""
 
     def choose(self) -> None:
         self.get(f"/{self.summit}/passes")
@@ -58,7 +63,10 @@ class Purchase:
         return page
 
     def come_back(self) -> None:
+        """Open the order's page as whoever has paid does; it says so."""
         self.get(f"{self.order}?from=payment")
+        if not _IS_SAFE.search(self.page):
+            raise AssertionError(f"Nothing was paid: {self.page[:2000]}")
 
     def make(self, at_stripe: Callable[[str], object]) -> None:
         """Go all the way; `at_stripe` does on the payment page what its buyer does there."""
@@ -70,10 +78,10 @@ class Purchase:
     def get(self, address: str) -> dict[str, str]:
         """Open a page; return the hidden fields of its forms."""
         self.pages.append(f"GET {address}")
-        status, _, page = self.ask("GET", address)
+        status, _, self.page = self.ask("GET", address)
         if status != 200:
-            raise AssertionError(f"{status} for {address}: {page[:2000]}")
-        return {name: unescape(value) for name, value in _FIELD.findall(page)}
+            raise AssertionError(f"{status} for {address}: {self.page[:2000]}")
+        return {name: unescape(value) for name, value in _FIELD.findall(self.page)}
 
     def post(self, address: str, form: Mapping[str, str]) -> Answer:
         self.pages.append(f"POST {address}")

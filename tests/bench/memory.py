@@ -63,7 +63,7 @@ def rows(app: Flask, data: Path, url: str, desk: FlaskClient) -> Iterator[Row]:
     with shops.open_shop(data, url, workers=1) as shop:
         visitor, organizer, stripe = Browser(shop.url), Browser(shop.url), Browser(shop.stripe)
         purchase, reader = Purchase(visitor.ask, sites.SHOP), Reader(app, shop.url)
-        purchase.make(lambda page: stripe.ask("POST", page, {"do": "card"}))
+        purchase.make(lambda page: shop.pay(stripe, page))
         reader.read(visitor, urlsplit(purchase.order).path, but="/manage/")
         reader.read(Browser(shop.url), "/", *(f"/{slug}/" for slug in sites.slugs()))
         organizer.sign_in(desk)
