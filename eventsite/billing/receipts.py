@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from eventsite.billing.models import Receipt
 from eventsite.core import clock
@@ -22,7 +23,7 @@ def issue(*, share: Share, amount: int, method: str, reference: str, key: str) -
 
     Its document holds everything it will ever say: lines of one pass each, the total, and how it was paid.
     """
-    there = db.session.scalar(select(Receipt).filter_by(key=key))
+    there = db.session.scalar(_for_key(), {"key": key})
     if there is not None:
         return there
     order, now = share.order, clock.now()
@@ -47,7 +48,22 @@ def issue(*, share: Share, amount: int, method: str, reference: str, key: str) -
 
 def list_receipts(order: Order) -> list[Receipt]:
     """Return the receipts of an order, the oldest first."""
-    return list(db.session.scalars(select(Receipt).filter_by(order_id=order.id).order_by(Receipt.id)))
+    return list(db.session.scalars(_of_order(), {"order_id": order.id}))
+
+
+# What every payment asks is put together once.
+
+
+@cache
+def _for_key() -> Select[Receipt]:
+    """Take `key`."""
+    return select(Receipt).where(Receipt.key == bindparam("key"))
+
+
+@cache
+def _of_order() -> Select[Receipt]:
+    """Take `order_id`."""
+    return select(Receipt).where(Receipt.order_id == bindparam("order_id")).order_by(Receipt.id)
 
 
 def what(line: Line) -> str:

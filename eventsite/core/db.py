@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -19,6 +20,7 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ColumnProperty, DeclarativeBase, Mapper, registry
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -189,15 +191,24 @@ def insert_into(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
     It meets rows that other transactions are just inserting as well, and waits for those. The audit trail does not see
     it: it is for tables that are not audited.
     """
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return _insert_into(model, db.session.get_bind().dialect.name)
+
+
+@cache
+def _insert_into(model: type[Model], dialect: str) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(model.__table__)  # type: ignore[arg-type]
+
+
+@cache
+def _inserted_once(model: type[Model], dialect: str) -> ReturningInsert[int]:
+    return _insert_into(model, dialect).on_conflict_do_nothing().returning(model.__table__.c.id)
 
 
 def insert_once(model: type[Model], **values: Any) -> int | None:
     """Insert a row unless one of its unique keys is taken, if only just now; return its id, None where it was there."""
     assert not getattr(model, "__audited__", True), model
-    row = insert_into(model).on_conflict_do_nothing().returning(model.__table__.c.id)
-    id: int | None = db.session.scalar(row, values)
+    id: int | None = db.session.scalar(_inserted_once(model, db.session.get_bind().dialect.name), values)
     return id
 
 

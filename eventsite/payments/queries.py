@@ -20,33 +20,25 @@ def list_payments(order: Order) -> Sequence[Payment]:  # house: ordered where it
     return db.session.scalars(_with_refunds(), {"order_id": order.id}).unique().all()
 
 
-def list_attempts(order: Order) -> Sequence[Payment]:
+def list_attempts(order: Order) -> Sequence[Payment]:  # house: ordered where it is put together
     """Return the attempts to pay an order, the oldest first."""
-    return db.session.scalars(select(Payment).filter_by(order_id=order.id).order_by(Payment.id)).all()
+    return db.session.scalars(_of_order(), {"order_id": order.id}).all()
 
 
 def find_payment(*, session_id: str | None = None, intent_id: str | None = None, attempt: str = "") -> Payment | None:
     """Return the payment that is known by any of these."""
-    known = [
-        Payment.session_id == session_id if session_id else None,
-        Payment.intent_id == intent_id if intent_id else None,
-        Payment.idempotency_key == attempt if attempt else None,
-    ]
-    clauses = [clause for clause in known if clause is not None]
-    if not clauses:
-        return None
-    rows = select(Payment).where(or_(*clauses)).order_by(Payment.id).limit(1)
-    return db.session.scalar(rows)
+    given = {"session_id": session_id, "intent_id": intent_id, "idempotency_key": attempt}
+    known = {name: value for name, value in given.items() if value}
+    return db.session.scalar(_known_by(*known), known) if known else None
 
 
-def list_unsettled(order: Order) -> Sequence[Payment]:
+def list_unsettled(order: Order) -> Sequence[Payment]:  # house: ordered where it is put together
     """Return the payments of an order about which Stripe may know more than we do."""
-    rows = select(Payment).where(Payment.order_id == order.id, Payment.state.in_(UNSETTLED))
-    return db.session.scalars(rows.order_by(Payment.id)).all()
+    return db.session.scalars(_unsettled(), {"order_id": order.id}).all()
 
 
 def is_known(event_id: str) -> bool:
-    return db.session.scalar(select(StripeEvent.id).filter_by(event_id=event_id)) is not None
+    return db.session.scalar(_event(), {"event_id": event_id}) is not None
 
 
 def has_dispute(order: Order) -> bool:
@@ -67,8 +59,37 @@ def events_read_until() -> datetime | None:
     return until or db.session.scalar(select(func.min(Payment.created_at)))
 
 
+# What every payment asks is put together once: to do that each time costs as much as the database's answer.
+
+
+@cache
+def _of_order() -> Select[Payment]:
+    """Take `order_id`."""
+    return select(Payment).where(Payment.order_id == bindparam("order_id")).order_by(Payment.id)
+
+
+@cache
+def _unsettled() -> Select[Payment]:
+    """Take `order_id`."""
+    return _of_order().where(Payment.state.in_(UNSETTLED))
+
+
+@cache
+def _known_by(*names: str) -> Select[Payment]:
+    """Take the columns that were named: a payment that has any of these values."""
+    columns = Payment.__table__.c
+    is_known = or_(*(columns[name] == bindparam(name) for name in names))
+    return select(Payment).where(is_known).order_by(Payment.id).limit(1)
+
+
+@cache
+def _event() -> Select[int]:
+    """Take `event_id`."""
+    return select(StripeEvent.id).where(StripeEvent.event_id == bindparam("event_id"))
+
+
 @cache
 def _with_refunds() -> Select[Payment]:
-    """Take `order_id`. It is put together once, for every look at an order asks it."""
-    rows = select(Payment).where(Payment.order_id == bindparam("order_id")).order_by(Payment.id)
+    """Take `order_id`."""
+    rows = _of_order()
     return rows.options(joinedload(Payment.refunds), joinedload(Payment.disputes))

@@ -51,7 +51,7 @@ def list_capacities(summit: Summit) -> Sequence[Capacity]:
 
 def current_terms(summit: Summit) -> Terms | None:
     """Return the terms that a buyer accepts now; None while the organizers wrote none."""
-    return db.session.scalar(select(Terms).filter_by(summit_id=summit.id).order_by(Terms.version.desc()).limit(1))
+    return db.session.scalar(_newest_terms(), {"summit_id": summit.id})
 
 
 def find_terms(summit: Summit, version: int) -> Terms | None:
@@ -68,7 +68,7 @@ def order_of_link(token: str, key: LinkKey) -> Order | None:
 def order_behind(token: str, key: LinkKey) -> Order | None:
     """Return the order that a capability link opens, for somebody who does not look at it: without its parts."""
     id = key.id_in(token)
-    order = db.session.get(Order, id) if id is not None else None
+    order = db.session.scalar(_bare_order(), {"id": id}) if id is not None else None
     return order if order is not None and key.opens(token, ORDER_LINK, order.id, order.link_version) else None
 
 
@@ -127,6 +127,18 @@ def _wanted() -> Select[PassType]:
     rows = select(PassType).join(PassType.summit).where(*is_wanted)
     rows = rows.options(contains_eager(PassType.summit), *(joinedload(part) for part in parts))
     return rows.order_by(PassType.position, PassType.id)
+
+
+@cache
+def _newest_terms() -> Select[Terms]:
+    """Take `summit_id`."""
+    return select(Terms).where(Terms.summit_id == bindparam("summit_id")).order_by(Terms.version.desc()).limit(1)
+
+
+@cache
+def _bare_order() -> Select[Order]:
+    """Take `id`."""
+    return select(Order).where(Order.id == bindparam("id"))
 
 
 @cache

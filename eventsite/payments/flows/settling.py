@@ -105,9 +105,10 @@ def take_event(told: Told, *, gateway: Gateway, outbox: Outbox) -> None:
     """
     if queries.is_known(told.event_id):
         return
-    db.session.rollback()  # no read stays open while Stripe thinks
-    page = _page_of(told, gateway)
-    payment_id = _payment_id(told, page)
+    payment_id, is_settled = _payment_of(told)
+    page = None if is_settled else _page_of(told, gateway)
+    if page is not None:
+        payment_id = _payment_id(page)
     refunds: list[RefundFacts] = []
     dispute: DisputeFacts | None = None
     if payment_id is not None and told.dispute_id:
@@ -128,8 +129,6 @@ def take_event(told: Told, *, gateway: Gateway, outbox: Outbox) -> None:
 def _page_of(told: Told, gateway: Gateway) -> PageFacts | None:
     """Return the page an event is about; for one of a payment, the page it was made through, if we may not know it."""
     try:
-        if _is_settled(told):
-            return None
         if told.session_id:
             return gateway.look_at_page(told.session_id)
         if told.intent_id:
@@ -139,18 +138,19 @@ def _page_of(told: Told, gateway: Gateway) -> PageFacts | None:
     return None
 
 
-def _is_settled(told: Told) -> bool:
-    """Tell whether an event is about a payment that succeeded, away from which nothing leads: its page says no more."""
+def _payment_of(told: Told) -> tuple[int | None, bool]:
+    """Return the payment an event is about, as far as we know, and whether it succeeded.
+
+    Away from that nothing leads: its page says no more.
+    """
     payment = queries.find_payment(session_id=told.session_id, intent_id=told.intent_id)
-    is_settled = payment is not None and payment.state == PaymentState.SUCCEEDED
-    db.session.rollback()
-    return is_settled
+    found = (payment.id, payment.state == PaymentState.SUCCEEDED) if payment is not None else (None, False)
+    db.session.rollback()  # no read stays open while Stripe thinks
+    return found
 
 
-def _payment_id(told: Told, page: PageFacts | None) -> int | None:
-    attempt = page.attempt if page else ""
-    session_id, intent_id = (page.session_id, page.intent_id) if page else (told.session_id, told.intent_id)
-    payment = queries.find_payment(session_id=session_id, intent_id=intent_id, attempt=attempt)
+def _payment_id(page: PageFacts) -> int | None:
+    payment = queries.find_payment(session_id=page.session_id, intent_id=page.intent_id, attempt=page.attempt)
     found = payment.id if payment is not None else None
     db.session.rollback()
     return found

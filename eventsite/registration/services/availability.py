@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from eventsite.core import clock
 from eventsite.core.db import db, in_transaction, is_writer_alone
@@ -103,9 +106,7 @@ def versions(ids: Collection[int]) -> dict[int, int]:
 
     The lock is the weakest, which every new seat takes on its pass anyway.
     """
-    rows = select(PassType.id, PassType.version).where(PassType.id.in_(sorted(ids))).order_by(PassType.id)
-    found = db.session.execute(rows.with_for_update(read=True, key_share=True))
-    return {row.id: row.version for row in found}
+    return {row.id: row.version for row in db.session.execute(_versions(), {"ids": sorted(ids)})}
 
 
 def _taken(ids: Collection[int], without: int | None) -> dict[int, int]:
@@ -126,34 +127,47 @@ def _locked() -> Select[Capacity]:
 
 
 @cache
+def _versions() -> Select[int, int]:
+    rows = select(PassType.id, PassType.version).where(PassType.id.in_(bindparam("ids", expanding=True)))
+    return rows.order_by(PassType.id).with_for_update(read=True, key_share=True)
+
+
+@cache
 def _counted(*, is_all: bool) -> Select[int, int]:
-    """Count every order's seats, or those of all but one: an index alone answers the first."""
-    confirmed, held = _seats(SeatState.CONFIRMED), _held()
+    """Count every order's seats, or those of all but one: an index alone answers the first.
+
+    They are counted pass by pass: seats that were joined with what they draw from would be thousands of rows to join.
+    """
+    confirmed = _seats().where(_stands(Line.state, SeatState.CONFIRMED))
+    held = _seats().join(Order, Order.id == Line.order_id).where(is_held(bindparam("now")))
     if not is_all:
         others = Line.order_id != bindparam("without")
         confirmed, held = confirmed.where(others), held.where(others)
-    parts = union_all(confirmed, held).subquery()
-    return select(parts.c.capacity_id, func.sum(parts.c.seats)).group_by(parts.c.capacity_id)
+    ties = pass_capacity.c
+    seats = func.sum(confirmed.scalar_subquery() + held.scalar_subquery())
+    rows = select(ties.capacity_id, seats).where(ties.capacity_id.in_(bindparam("ids", expanding=True)))
+    return rows.group_by(ties.capacity_id)
 
 
-def _seats(state: SeatState) -> Select[int, int]:
-    is_asked = pass_capacity.c.capacity_id.in_(bindparam("ids", expanding=True))
-    return (
-        select(pass_capacity.c.capacity_id, func.count().label("seats"))
-        .join_from(pass_capacity, Line, Line.pass_type_id == pass_capacity.c.pass_type_id)
-        .where(is_asked, Line.state == state)
-        .group_by(pass_capacity.c.capacity_id)
-    )
-
-
-def _held() -> Select[int, int]:
-    return _seats(SeatState.HELD).join(Order, Order.id == Line.order_id).where(is_held(bindparam("now")))
+def _seats() -> Select[int]:
+    """Count the seats of one pass, inside of a query for what passes draw from."""
+    drawing = Line.pass_type_id == pass_capacity.c.pass_type_id
+    return select(func.count()).select_from(Line).where(drawing).correlate(pass_capacity)
 
 
 def is_held(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the clause that a line, joined with its order, is a seat that is held at `now`."""
-    is_kept = or_(Order.hold_reason != HoldReason.BASKET, Order.hold_ends_at > now)
-    return and_(Line.state == SeatState.HELD, Order.state == OrderState.HELD, is_kept)
+    is_kept = or_(~_stands(Order.hold_reason, HoldReason.BASKET), Order.hold_ends_at > now)
+    return and_(_stands(Line.state, SeatState.HELD), _stands(Order.state, OrderState.HELD), is_kept)
+
+
+def _stands(column: InstrumentedAttribute[Any], state: StrEnum) -> ColumnElement[bool]:
+    """Compare with a state that is part of the statement's text.
+
+    PostgreSQL plans the count of seats once then. It cannot guess how many seats are in a state that it is told of only
+    when it runs, so it would plan anew each time.
+    """
+    return column == literal(state, column.type, literal_execute=True)
 
 
 def _sentence(pass_type: PassType, left: int, *, is_shared: bool) -> str:

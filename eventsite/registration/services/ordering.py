@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from eventsite.core import clock
@@ -102,7 +103,13 @@ def place_order(placing: Placing) -> Order:
 
 def find_twin(once: str | None) -> Order | None:
     """Return the order that the same form placed before."""
-    return db.session.scalar(select(Order).filter_by(once=once)) if once else None
+    return db.session.scalar(_twin(), {"once": once}) if once else None
+
+
+@cache
+def _twin() -> Select[Order]:
+    """Take `once`. It is put together once, for every form asks it."""
+    return select(Order).where(Order.once == bindparam("once"))
 
 
 def read_seats(summit: str, items: Sequence[Item]) -> list[Seat]:
