@@ -13,8 +13,15 @@ from enum import StrEnum
 from itertools import groupby
 
 from eventsite.programme.models import Release
-from eventsite.programme.releases import diff
-from eventsite.programme.releases.diff import Change, FieldChange, Happening, Subject
+from eventsite.programme.releases.changes import (
+    Change,
+    FieldChange,
+    Happening,
+    Head,
+    Subject,
+    unpack_heads,
+    unpack_part,
+)
 from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.scoping import scope_words
 from eventsite.programme.releases.snapshot import ReleasedEvent
@@ -98,33 +105,34 @@ class ReleaseNews:
 
 def tell(programme: Programme, release: Release) -> ReleaseNews:
     """Return a release as the page of all releases shows it; `programme` names the events."""
-    changes = diff.unpack(release.changes)
-    length = _length(release, changes)
-    shown = {Length.FIRST: (), Length.PART: changes[:MOST_IN_PART]}.get(length, changes)
-    return _news(programme, release, changes, length, shown)
+    heads = unpack_heads(release.changes)
+    length = _length(release, len(heads))
+    most = {Length.FIRST: 0, Length.PART: MOST_IN_PART}.get(length, len(heads))
+    return _news(programme, release, heads, length, unpack_part(release.changes, 0, most))
 
 
 def tell_page(programme: Programme, release: Release, page: int) -> tuple[ReleaseNews, int] | None:
     """Return one page of a release's changes, counted from 1, and how many pages there are; None beyond them."""
-    changes = diff.unpack(release.changes)
-    pages = max(1, -(-len(changes) // PAGE_LENGTH)) if release.number > 1 else 1
+    heads = unpack_heads(release.changes)
+    pages = max(1, -(-len(heads) // PAGE_LENGTH)) if release.number > 1 else 1
     if not 1 <= page <= pages:
         return None
-    shown = changes[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH] if release.number > 1 else ()
-    length = Length.FIRST if release.number == 1 else Length.OPEN
-    return _news(programme, release, changes, length, shown), pages
+    if release.number == 1:
+        return _news(programme, release, heads, Length.FIRST, ()), pages
+    shown = unpack_part(release.changes, (page - 1) * PAGE_LENGTH, page * PAGE_LENGTH)
+    return _news(programme, release, heads, Length.OPEN, shown), pages
 
 
-def _length(release: Release, changes: tuple[Change, ...]) -> Length:
+def _length(release: Release, count: int) -> Length:
     if release.number == 1:
         return Length.FIRST
-    if len(changes) > MOST_WHOLE:
+    if count > MOST_WHOLE:
         return Length.PART
-    return Length.FOLDED if len(changes) > MOST_OPEN else Length.OPEN
+    return Length.FOLDED if count > MOST_OPEN else Length.OPEN
 
 
 def _news(
-    programme: Programme, release: Release, changes: tuple[Change, ...], length: Length, shown: tuple[Change, ...]
+    programme: Programme, release: Release, heads: tuple[Head, ...], length: Length, shown: tuple[Change, ...]
 ) -> ReleaseNews:
     return ReleaseNews(
         release.number,
@@ -132,14 +140,14 @@ def _news(
         release.note,
         scope_words(release, programme),
         programme.local(release.created_at),
-        len(changes),
-        tuple(text.replace(" new ", " ") if length is Length.FIRST else text for text in tallies(changes)),
+        len(heads),
+        tuple(text.replace(" new ", " ") if length is Length.FIRST else text for text in tallies(heads)),
         length,
         tuple(_groups(programme, shown)),
     )
 
 
-def tallies(changes: Iterable[Change]) -> Iterator[str]:
+def tallies(changes: Iterable[Head | Change]) -> Iterator[str]:
     """Yield what happened to what, counted: '1 session cancelled', '12 new people'."""
     counts = Counter((change.subject, change.happening) for change in changes)
     for subject in Subject:

@@ -46,8 +46,18 @@ class Change(msgspec.Struct, frozen=True):
     kind: str = ""
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What happens to a thing of which kind: enough to count."""
+
+    subject: Subject
+    happening: Happening
+
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(tuple[Change, ...])
+_one = msgspec.json.Decoder(Change)
+_heads = msgspec.json.Decoder(tuple[Head, ...])
+_unread = msgspec.json.Decoder(tuple[msgspec.Raw, ...])
 
 
 def pack(changes: tuple[Change, ...]) -> bytes:
@@ -58,3 +68,13 @@ def pack(changes: tuple[Change, ...]) -> bytes:
 def unpack(packed: bytes) -> tuple[Change, ...]:
     """Return the changes that `pack` packed."""
     return _decoder.decode(packed)
+
+
+def unpack_heads(packed: bytes) -> tuple[Head, ...]:
+    """Return the head of each of the changes, and nothing of its fields: of thousands those are megabytes."""
+    return _heads.decode(packed)
+
+
+def unpack_part(packed: bytes, start: int, end: int) -> tuple[Change, ...]:
+    """Return the changes from `start` to before `end`, reading no other."""
+    return tuple(_one.decode(change) for change in _unread.decode(packed)[start:end])

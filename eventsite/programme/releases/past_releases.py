@@ -11,7 +11,8 @@ from eventsite.core.db import db
 from eventsite.programme import queries
 from eventsite.programme.drafting.paging import Slice, page_number, slice_of
 from eventsite.programme.models import Release
-from eventsite.programme.releases import diff, public
+from eventsite.programme.releases import public
+from eventsite.programme.releases.changes import unpack_heads
 from eventsite.programme.releases.public import Programme, fold
 from eventsite.programme.releases.scoping import scope_words
 from eventsite.summits.models import Summit
@@ -64,4 +65,4 @@ def _changes_of(releases: tuple[Release, ...]) -> dict[int, int]:
         .order_by(Release.id)
         .execution_options(populate_existing=True)
     )
-    return {release.id: len(diff.unpack(release.changes)) for release in rows}
+    return {release.id: len(unpack_heads(release.changes)) for release in rows}
