@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
+
+import msgspec
 
 from eventsite.programme.interchange.exporting.layout import Day, Face, Happening, Layout, Place, line
 from eventsite.programme.interchange.exporting.references import Reference, attachments_of, links_of
@@ -27,7 +28,7 @@ def to_json(snapshot: Snapshot, site_base: str, *, version: str = "") -> bytes:
         "generator": {"name": "eventsite", "url": site_base},
         "schedule": {"version": line(version), "base_url": f"{layout.base}/", "conference": _conference(layout)},
     }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return msgspec.json.encode(whole) + b"\n"
 
 
 def _conference(layout: Layout) -> Thing:
