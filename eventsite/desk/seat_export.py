@@ -12,7 +12,6 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -52,6 +51,8 @@ def seats_csv(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> str:
 
 def seats_xlsx(summit: Summit, asked: OrderFilter, *, key: LinkKey) -> bytes:
     """Return the same as a workbook of one sheet: money are numbers, and times are those of the summit's clock."""
+    import xlsxwriter  # 2 MiB that a worker takes with the first workbook
+
     file = BytesIO()
     options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     book = xlsxwriter.Workbook(file, {"in_memory": True, **options})
