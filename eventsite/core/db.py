@@ -33,6 +33,9 @@ NAMING = {
 
 WRITER = "BEGIN IMMEDIATE"
 _OF_SESSION = "eventsite_of_session"
+#: KiB that a connection to SQLite keeps of its file; 2,000 unless told, for each of a worker's connections, though the
+#: system has it all in memory once for everybody.
+_FILE_CACHE = 256
 
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)
@@ -229,6 +232,7 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 10000", "synchronous = NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA cache_size = -{_FILE_CACHE}")
     else:
         connection.autocommit = True
         connection.execute("SET default_transaction_read_only = on")
