@@ -57,28 +57,43 @@ class EventReadiness:
 
 
 def readiness_of(summit: Summit) -> tuple[EventReadiness, ...]:
-    """Return what is not ready in each event, in their order; 17 queries, however large the summit.
+    """Return what is not ready in each event, in their order; 17 queries, and 6 more for each 200 sessions.
 
     A session that several events present is one of each. A panel without a moderator is told as a clash, so that one
     that may stand is told no more.
     """
-    sessions = [one for one in queries.list_sessions(summit) if one.state != SessionState.CANCELLED]
+    sessions = [_on(one) for one in queries.each_session(summit) if one.state != SessionState.CANCELLED]
     facts = facts_of(summit)
     clashes = [clash for clash in find_clashes(facts) if clash.waived is None]
     return tuple(_of_event(event, sessions, facts, clashes) for event in summit.events)
 
 
-def _of_event(event: Event, sessions: Iterable[Session], facts: Facts, clashes: Iterable[Clash]) -> EventReadiness:
+@dataclass(frozen=True, slots=True)
+class _On:
+    """What is looked at of a session that is on; the whole of each would be too much to hold for all of them."""
+
+    code: str
+    title: str
+    kind: SessionKind
+    state: SessionState
+    lacks: tuple[Lack, ...]
+
+
+def _on(session: Session) -> _On:
+    return _On(session.code, session.title, session.kind, session.state, lacks_of(session))
+
+
+def _of_event(event: Event, sessions: Iterable[_On], facts: Facts, clashes: Iterable[Clash]) -> EventReadiness:
     mine = [one for one in sessions if event.slug in facts.sessions[one.code].events]
     ours = [clash for clash in clashes if any(event.slug in facts.sessions[code].events for code in clash.codes)]
     lines = (*_lacking(event, mine), *_drafts(event, mine), *_clashing(event, ours))
     return EventReadiness(event.slug, event.name, event.shape, len(mine), lines)
 
 
-def _lacking(event: Event, sessions: Sequence[Session]) -> Iterator[ReadyLine]:
-    found: dict[tuple[Lack, SessionKind], list[Session]] = defaultdict(list)
+def _lacking(event: Event, sessions: Sequence[_On]) -> Iterator[ReadyLine]:
+    found: dict[tuple[Lack, SessionKind], list[_On]] = defaultdict(list)
     for session in sessions:
-        for lack in lacks_of(session):
+        for lack in session.lacks:
             found[lack, session.kind].append(session)
     for lack in _LACKS:
         for kind in SessionKind:
@@ -87,7 +102,7 @@ def _lacking(event: Event, sessions: Sequence[Session]) -> Iterator[ReadyLine]:
                 yield _line(_who(kind, lacking), _LACKS[lack], lacking, query)
 
 
-def _drafts(event: Event, sessions: Sequence[Session]) -> Iterator[ReadyLine]:
+def _drafts(event: Event, sessions: Sequence[_On]) -> Iterator[ReadyLine]:
     if drafts := [session for session in sessions if session.state == SessionState.DRAFT]:
         who = f"The session {quoted(drafts[0].title)}" if len(drafts) == 1 else counted(len(drafts), "session")
         verb = ("is a draft and stays unpublished", "are drafts and stay unpublished")
@@ -109,12 +124,12 @@ def _clashing(event: Event, clashes: Sequence[Clash]) -> Iterator[ReadyLine]:
                 )
 
 
-def _who(kind: SessionKind, sessions: Sequence[Session]) -> str:
+def _who(kind: SessionKind, sessions: Sequence[_On]) -> str:
     """The keynote “Water”; 3 panels"""
     one, many = _KINDS.get(kind, (kind.value, f"{kind.value}s"))
     return f"The {one} {quoted(sessions[0].title)}" if len(sessions) == 1 else counted(len(sessions), one, many)
 
 
-def _line(who: str, verb: tuple[str, str], sessions: Sequence[Session], query: dict[str, str]) -> ReadyLine:
+def _line(who: str, verb: tuple[str, str], sessions: Sequence[_On], query: dict[str, str]) -> ReadyLine:
     sentence = f"{who} {verb[len(sessions) > 1]}"
     return ReadyLine(sentence, len(sessions), tuple(session.code for session in sessions), query)

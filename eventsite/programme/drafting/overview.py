@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from eventsite.programme.releases.diff import Change, Happening, Subject
 from eventsite.programme.releases.public import NIGHT, fold
 from eventsite.programme.services import releasing
 from eventsite.programme.states import SessionKind, SessionState
-from eventsite.summits.models import Summit
+from eventsite.summits.models import Event, Room, Summit
 
 PAGE = 100
 MOST_LETTERS = 100
@@ -94,16 +94,33 @@ class DraftFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One session in the list. `mark` is what the next release would do to it, None when nothing."""
+class When:
+    """A slot in the list."""
 
-    session: Session
+    starts_at: datetime
+    ends_at: datetime
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One session in the list, and what is told of it there: the whole of a thousand would be too much to hold.
+
+    `mark` is what the next release would do to it, None when nothing.
+    """
+
+    code: str
+    title: str
+    kind: SessionKind
+    state: SessionState
+    event: Event
+    slots: tuple[When, ...]
     mark: Happening | None
     lacks: tuple[Lack, ...]
 
     @property
-    def first(self) -> Slot | None:
-        return self.session.slots[0] if self.session.slots else None
+    def first(self) -> When | None:
+        return self.slots[0] if self.slots else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,36 +138,63 @@ class ProgrammePage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Every session of a summit's draft as a line, and all changes since the release."""
+    """Those sessions of a summit's draft that were asked for, a line each, and all changes since the release.
 
-    summit: Summit
+    `in_all` counts every session; `days` are those that have slots, with how many sessions.
+    """
+
     lines: tuple[Line, ...]
+    in_all: int
+    days: tuple[tuple[date, int], ...]
     changes: tuple[Change, ...]
     has_release: bool
 
 
-def read_draft(summit: Summit) -> Draft:
-    """Return the whole draft against its release; about 22 queries, and 2 more for each part of 500 sessions."""
-    sessions = queries.list_sessions(summit)
+EVERYTHING = DraftFilter()
+
+
+def read_draft(summit: Summit, asked: DraftFilter = EVERYTHING) -> Draft:
+    """Return the draft against its release, by code; about 22 queries, and 12 more for each 200 sessions."""
     reviewed = releasing.review(summit)
     marks = {change.key: change.happening for change in reviewed.changes if change.subject == Subject.SESSION}
-    lines = tuple(Line(session, marks.get(session.code), lacks_of(session)) for session in sessions)
-    return Draft(summit, lines, reviewed.changes, reviewed.past is not None)
+    is_wanted = _matcher(summit, asked)
+    lines, in_all, days = [], 0, Counter[str]()
+    for session in queries.each_session(summit):
+        in_all += 1
+        days.update(_days_of(summit, session.slots))
+        line = _line(session, marks.get(session.code))
+        if is_wanted(session, line):
+            lines.append(line)
+    by_day = tuple((date.fromisoformat(day), days[day]) for day in sorted(days))
+    return Draft(tuple(lines), in_all, by_day, reviewed.changes, reviewed.past is not None)
 
 
 def programme_page(summit: Summit, asked: DraftFilter) -> ProgrammePage:
     """Return the page of the list that `asked` names; a page past the end is the last."""
-    draft = read_draft(summit)
-    found = sorted(_matching(draft, asked), key=_place(asked.sort), reverse=asked.is_reversed)
+    draft = read_draft(summit, asked)
+    found = sorted(draft.lines, key=_place(asked.sort), reverse=asked.is_reversed)
     lines = slice_of(found, asked.page, PAGE)
     return ProgrammePage(
         summit=summit,
         asked=asked.at_page(lines.number),
         lines=lines,
-        in_all=len(draft.lines),
-        days=_days(draft),
+        in_all=draft.in_all,
+        days=draft.days,
         unreleased=len(draft.changes),
         has_release=draft.has_release,
+    )
+
+
+def _line(session: Session, mark: Happening | None) -> Line:
+    return Line(
+        code=session.code,
+        title=session.title,
+        kind=session.kind,
+        state=session.state,
+        event=session.event,
+        slots=tuple(When(slot.starts_at, slot.ends_at, tuple(slot.rooms)) for slot in session.slots),
+        mark=mark,
+        lacks=lacks_of(session),
     )
 
 
@@ -158,20 +202,22 @@ def _member(kind: type[E], value: str | None) -> E | None:
     return kind(value) if value in {member.value for member in kind} else None
 
 
-def _matching(draft: Draft, asked: DraftFilter) -> Iterable[Line]:
+def _matcher(summit: Summit, asked: DraftFilter) -> Callable[[Session, Line], bool]:
+    """Return what tells whether a session, with its line, is asked for."""
     words = fold(asked.q).split()
-    for line in draft.lines:
-        session = line.session
-        if (
+
+    def is_wanted(session: Session, line: Line) -> bool:
+        return (
             (not asked.event or asked.event in _events_of(session))
             and (asked.kind is None or session.kind == asked.kind)
             and (asked.state is None or session.state == asked.state)
-            and (not asked.day or asked.day in _days_of(draft.summit, session.slots))
+            and (not asked.day or asked.day in _days_of(summit, session.slots))
             and (asked.lack is None or asked.lack in line.lacks)
             and (asked.mark is None or asked.mark == line.mark)
             and all(word in _words_of(session) for word in words)
-        ):
-            yield line
+        )
+
+    return is_wanted
 
 
 def _events_of(session: Session) -> set[str]:
@@ -194,17 +240,12 @@ def day_of(summit: Summit, moment: datetime) -> date:
     return (moment.astimezone(summit.zone_info).replace(tzinfo=None) - NIGHT).date()
 
 
-def _days(draft: Draft) -> tuple[tuple[date, int], ...]:
-    counts = Counter(day for line in draft.lines for day in _days_of(draft.summit, line.session.slots))
-    return tuple((date.fromisoformat(day), counts[day]) for day in sorted(counts))
-
-
 def _place(sort: Order) -> Callable[[Line], Any]:
     if sort == Order.TITLE:
-        return lambda line: (fold(line.session.title), line.session.code)
+        return lambda line: (fold(line.title), line.code)
     if sort == Order.CODE:
-        return lambda line: _natural(line.session.code)
-    return lambda line: (line.first.starts_at if line.first else _LAST, line.session.code)
+        return lambda line: _natural(line.code)
+    return lambda line: (line.first.starts_at if line.first else _LAST, line.code)
 
 
 def _natural(code: str) -> list[tuple[int, int, str]]:

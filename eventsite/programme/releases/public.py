@@ -161,6 +161,13 @@ def load(release_id: int) -> Programme:
     return programme
 
 
+def snapshot_of(release: Release) -> Snapshot:
+    """Return what a release holds: as pages keep it, or unpacked for this once; at most one query."""
+    with _lock:
+        kept = _kept.setdefault(db.engine, OrderedDict()).get(release.id)
+    return kept.snapshot if kept else snapshots.unpack(release.snapshot)
+
+
 def forget() -> None:
     """Drop what is kept, so that the next load reads again: for measuring what that costs."""
     with _lock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from eventsite.core import markdown
 from eventsite.programme import queries
@@ -33,16 +33,17 @@ ROLE_ORDER = {role: place for place, role in enumerate(PUBLIC_ROLES)}
 
 
 def compile_draft(summit: Summit, past: Snapshot | None = None, *, with_drafts_of: Collection[str] = ()) -> Snapshot:
-    """Return the public part of the draft as it stands; about 14 queries.
+    """Return the public part of the draft as it stands; about 14 queries, and 6 more for each 200 sessions.
 
-    What `past` rendered is not rendered again, and of cancelled sessions only those it made public are told. Of the
-    sessions called `with_drafts_of` those in draft state are told too, as if they were on: never for the public.
+    What `past` rendered is not rendered again, nor kept twice, and of cancelled sessions only those it made public are
+    told. Of the sessions called `with_drafts_of` those in draft state are told too, as if they were on: never for the
+    public.
     """
-    texts = _Texts(_rendered_in(past) if past else {})
+    texts = _Texts(_texts_of(past) if past else {})
     known = {session.code for session in past.sessions} if past else set()
     sessions = tuple(
         _session(session, texts)
-        for session in queries.list_sessions(summit)
+        for session in queries.each_session(summit)
         if session.state == SessionState.CONFIRMED
         or (session.state == SessionState.CANCELLED and session.code in known)
         or (session.state == SessionState.DRAFT and session.code in with_drafts_of)
@@ -65,23 +66,23 @@ def compile_draft(summit: Summit, past: Snapshot | None = None, *, with_drafts_o
 class _Texts:
     """Renders Markdown, each text once."""
 
-    def __init__(self, rendered: Mapping[str, str]) -> None:
-        self._rendered = dict(rendered)
+    def __init__(self, rendered: dict[str, Text]) -> None:
+        self._rendered = rendered
 
     def __call__(self, source: str) -> Text:
         if source not in self._rendered:
-            self._rendered[source] = markdown.render(source)
-        return Text(source=source, html=self._rendered[source])
+            self._rendered[source] = Text(source=source, html=markdown.render(source))
+        return self._rendered[source]
 
 
-def _rendered_in(snapshot: Snapshot) -> dict[str, str]:
-    """Return every Markdown text of a snapshot with its HTML."""
+def _texts_of(snapshot: Snapshot) -> dict[str, Text]:
+    """Return every Markdown text of a snapshot by its source."""
     texts = [snapshot.summit.summary, snapshot.summit.venue_travel]
     texts += [event.summary for event in snapshot.events]
     texts += [person.biography for person in snapshot.people]
     texts += [text for session in snapshot.sessions for text in (session.abstract, session.description)]
     texts += [article.body for article in snapshot.news] + [page.body for page in snapshot.pages]
-    return {text.source: text.html for text in texts}
+    return {text.source: text for text in texts}
 
 
 def _summit(summit: Summit, texts: _Texts) -> ReleasedSummit:

@@ -15,7 +15,7 @@ from eventsite.core.outbox import Outbox
 from eventsite.people.models import Account
 from eventsite.programme import queries, signals
 from eventsite.programme.models import Release
-from eventsite.programme.releases import diff, snapshot
+from eventsite.programme.releases import diff, public, snapshot
 from eventsite.programme.releases.carrying import carry
 from eventsite.programme.releases.diff import Change
 from eventsite.programme.releases.partial import WHOLE, Choice, partial
@@ -62,7 +62,7 @@ def review(summit: Summit, choice: Choice = WHOLE) -> Review:
         FirstReleaseIsWhole: when nothing is public yet and the choice is a part.
     """
     past = queries.current_release(summit)
-    old = snapshot.unpack(past.snapshot) if past else None
+    old = public.snapshot_of(past) if past else None
     if old is None and not choice.is_whole:
         raise FirstReleaseIsWhole("Nothing is public yet, so the first release takes the whole summit.")
     at, draft = clock.now(), compile_draft(summit, old)

@@ -14,8 +14,7 @@ from eventsite.core.errors import StaleEdit
 from eventsite.core.states import step
 from eventsite.programme import queries
 from eventsite.programme.models import Release, Session
-from eventsite.programme.releases import diff
-from eventsite.programme.releases import snapshot as snapshots
+from eventsite.programme.releases import diff, public
 from eventsite.programme.releases.carrying import cancelled
 from eventsite.programme.releases.diff import Change, Happening, Subject
 from eventsite.programme.releases.snapshot import Snapshot
@@ -51,26 +50,35 @@ class Restoring:
 
 def preview(summit: Summit, release: Release) -> Restoring:
     """Return what restoring `release` would change now; about 20 queries, however large the summit."""
-    then = snapshots.unpack(release.snapshot)
-    sessions = {session.code: session for session in queries.list_sessions(summit)}
+    then = public.snapshot_of(release)
     codes = {session.code for session in then.sessions if not session.is_cancelled}
     now = _as_public(compile_draft(summit, then, with_drafts_of=codes))
     told = {session.code for session in now.sessions}
     wanted = _of_sessions(then, codes | told)
     found = diff.compare(now, wanted)
     changes = tuple(change for change in found if change.happening != Happening.REMOVED)
+    standing, benched = _standing(summit, wanted)
     known = {session.code for session in then.sessions}
-    missing = [code for code in codes if code not in sessions or sessions[code].state == SessionState.DRAFT]
+    missing = [code for code in codes if standing.get(code, SessionState.DRAFT) == SessionState.DRAFT]
     titles = {session.code: session.title for session in then.sessions}
     shelved = tuple((s.code, s.title) for s in now.sessions if s.code not in known and not s.is_cancelled)
-    benched = tuple(
-        seat for s in wanted.sessions if s.code in sessions for seat in seats_to_bench(sessions[s.code], s)
-    )
     staying = [c for c in found if c.happening == Happening.REMOVED and c.subject != Subject.PERSON]
     returning = tuple((code, titles[code]) for code in sorted(missing))
     return Restoring(
         then, changes, returning, shelved, benched, tuple(staying), _seal(release, changes, returning, shelved)
     )
+
+
+def _standing(summit: Summit, wanted: Snapshot) -> tuple[dict[str, SessionState], tuple[Seated, ...]]:
+    """Return code -> state of every session of the draft, and the seats to bench in those that are `wanted`."""
+    released = {session.code: session for session in wanted.sessions}
+    states: dict[str, SessionState] = {}
+    seats: dict[str, tuple[Seated, ...]] = {}
+    for session in queries.each_session(summit):
+        states[session.code] = session.state
+        if session.code in released:
+            seats[session.code] = tuple(seats_to_bench(session, released[session.code]))
+    return states, tuple(seat for session in wanted.sessions for seat in seats.get(session.code, ()))
 
 
 def _as_public(draft: Snapshot) -> Snapshot:
