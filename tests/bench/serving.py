@@ -20,6 +20,8 @@ from eventsite.cli.serving import MEMORY
 
 ROOT = Path(__file__).parents[2]
 SERVERS = ("granian", "gunicorn")
+#: Bytecode is kept from one start to the next, as on any machine: who compiles its libraries is 15 MiB larger.
+_OURS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,11 @@ def serving(
 @contextmanager
 def running(module: list[str], environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run `python -m module...` in the checkout, as `serve` runs its programs, until the block ends."""
-    process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env={**MEMORY, **os.environ, **environ})
+    process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env={**MEMORY, **_OURS, **environ})
     try:
         yield process
     finally:
         end(process)
-
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a program; one that does not end within ten seconds is killed, with the workers it started."""
