@@ -16,9 +16,8 @@ from eventsite.core.codes import slugify
 from eventsite.core.links import Site
 from eventsite.programme.agenda import AgendaFilter, list_matching
 from eventsite.programme.releases.public import Entry, Programme
-from eventsite.programme.releases.snapshot import ReleasedPerson, ReleasedSession, ReleasedSummit
+from eventsite.programme.releases.snapshot import ReleasedPerson, ReleasedSession
 from eventsite.programme.states import SessionKind
-from eventsite.summits.models import Summit
 
 _MOST_NAMED = 3
 
@@ -36,7 +35,7 @@ def agenda_feed(programme: Programme, asked: AgendaFilter, site: Site) -> Feed:
     summit, query = programme.summit, asked.query()
     entries = [e for e in list_matching(programme, asked) if asked.is_by_event_only or not _is_break(e)]
     head = Head(
-        name=" · ".join((summit_title(summit), *_narrowed(programme, asked))),
+        name=" · ".join((summit.title, *_narrowed(programme, asked))),
         source=site.url(f"/{summit.slug}/agenda.ics{query and '?' + query}"),
         page=site.url(f"/{summit.slug}/agenda{query and '?' + query}"),
         color=_color(programme, asked.event),
@@ -49,7 +48,7 @@ def session_feed(programme: Programme, session: ReleasedSession, site: Site) -> 
     """Return all slots of one session, be it a break."""
     page = session_page(session, programme, site)
     head = Head(
-        name=f"{session.title} · {summit_title(programme.summit)}",
+        name=f"{session.title} · {programme.summit.title}",
         source=f"{page}.ics",
         page=page,
         color=_color(programme, (session.event,)),
@@ -63,7 +62,7 @@ def person_feed(programme: Programme, person: ReleasedPerson, site: Site) -> Fee
     """Return everything one person is billed in."""
     page = site.url(f"/{programme.summit.slug}/people/{quote(person.code, safe='')}")
     head = Head(
-        name=f"{person.name} · {summit_title(programme.summit)}",
+        name=f"{person.name} · {programme.summit.title}",
         source=f"{page}.ics",
         page=page,
         color=INK,
@@ -84,11 +83,6 @@ def personal_feed(starred: Iterable[tuple[Programme, frozenset[str]]], path: str
     blocks = [_zone(zone, [p for p, _ in found if p.summit.time_zone == zone]) for zone in zones]
     events = (block for programme, entries in found for block in blocks_of(programme, entries, site))
     return Feed(ics.calendar(head, blocks, events), "my-agenda.ics")
-
-
-def summit_title(summit: ReleasedSummit | Summit) -> str:
-    """Return a summit's name with its edition, where the name does not tell it already."""
-    return summit.name if summit.edition in summit.name else f"{summit.name} {summit.edition}"
 
 
 def _written(head: Head, programme: Programme, entries: Iterable[Entry], site: Site) -> bytes:

@@ -17,7 +17,6 @@ from icalendar import Event as VEvent
 
 from eventsite.calendar import ics
 from eventsite.calendar.entries import INK, address_of, position_of, times
-from eventsite.calendar.feeds import summit_title
 from eventsite.calendar.ics import Head, Text, Verbatim, one_line, texts, written
 from eventsite.calendar.zones import vtimezone
 from eventsite.core.links import Site
@@ -197,7 +196,7 @@ def _called_together(lines: Sequence[Line], book: _Book) -> str:
 
 def _summary(called: str, on: date, days: Sequence[date], book: _Book) -> str:
     number = f", day {days.index(on) + 1} of {len(days)}" if len(days) > 1 else ""
-    return f"{summit_title(book.summit)}: {called}{number}"
+    return f"{book.summit.title}: {called}{number}"
 
 
 def _description(lines: Sequence[Line], words: str, book: _Book) -> str:
@@ -219,8 +218,7 @@ def _version(lines: Iterable[Line], book: _Book) -> int:
 
 def _written(book: _Book, called: str, page: str, days: Sequence[_Day], *, sequence: int) -> bytes:
     summit = book.summit
-    title = summit_title(summit)
-    head = Head(f"{title}: {called}" if called else title, "", page, INK, summit.time_zone)
+    head = Head(f"{summit.title}: {called}" if called else summit.title, "", page, INK, summit.time_zone)
     years = [moment.year for day in days for moment in (day.span.starts_at, day.span.ends_at)]
     zone = vtimezone(summit.time_zone, min([summit.starts_on.year, *years]), max([summit.ends_on.year, *years]))
     return ics.calendar(head, [zone], [_vevent(day, book, sequence) for day in days])
@@ -238,7 +236,7 @@ def _vevent(day: _Day, book: _Book, sequence: int) -> bytes:
     event.add("STATUS", day.status)
     event.add("SUMMARY", Text(one_line(day.summary)))
     event.add("DESCRIPTION", Text(day.description))
-    event.add("CATEGORIES", texts([one_line(summit_title(book.summit))]))
+    event.add("CATEGORIES", texts([one_line(book.summit.title)]))
     event.add("COLOR", INK)
     event.add("URL", Verbatim(day.url))
     if not day.is_virtual:

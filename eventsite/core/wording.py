@@ -1,4 +1,4 @@
-"""How times and counts are worded, wherever they stand: on pages, in mails, on paper.
+"""How times, counts and titles are worded, wherever they stand: on pages, in mails, on paper.
 
 `clock`, `day`, `day_long` and `zone` read the wall clock of what they are given: an aware local datetime, or a date
 for the days. Names of days and months are English, whatever the locale of the server.
@@ -76,6 +76,11 @@ def iso(moment: date) -> str:
 def listed(words: Sequence[str]) -> str:
     """one; one and two; one, two and three"""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def title_of(name: str, edition: str) -> str:
+    """Summit 2026; an edition that the name tells already is not told twice."""
+    return name if edition in name else f"{name} {edition}"
 
 
 def counted(number: int, thing: str, things: str = "") -> str:

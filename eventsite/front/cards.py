@@ -13,7 +13,7 @@ from math import cos, pi, sin
 
 from PIL import Image, ImageDraw
 
-from eventsite.core.wording import clock, dates, day, zone
+from eventsite.core.wording import clock, dates, day, title_of, zone
 from eventsite.front.lettering import Style, Typeface, balance, cut, fit
 from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.releases.snapshot import ReleasedEvent, ReleasedSession
@@ -104,7 +104,7 @@ def summit_card(programme: Programme, face: Typeface) -> bytes:
     """Return the card of a whole summit as PNG."""
     sheet, about = Sheet.blank(face), programme.summit
     name = about.name if face.is_readable(about.name) else about.slug
-    sheet.title(f"{name} {about.edition}", 60, _FOOT_RULE - 60 - 24, _DISPLAY, 0.94)
+    sheet.title(title_of(name, about.edition), 60, _FOOT_RULE - 60 - 24, _DISPLAY, 0.94)
     sheet.rule(_FOOT_RULE, 4)
     sheet.write(_LEFT, _FOOT_RULE + 58, dates(about.starts_on, about.ends_on), _LARGE)
     sheet.write(_LEFT, _FOOT_RULE + 101, _place(programme), _SMALL, INK_2)

@@ -23,7 +23,7 @@ class Edition:
 
     @property
     def name(self) -> str:
-        return " ".join(filter(None, (self.summit.name, self.summit.edition)))
+        return self.summit.title
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether its last day is past where it takes place."""

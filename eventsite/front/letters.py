@@ -15,7 +15,6 @@ from typing import Any
 from eventsite.billing.documents.wording import printable
 from eventsite.billing.models import Receipt
 from eventsite.calendar.entries import address_of
-from eventsite.calendar.feeds import summit_title
 from eventsite.calendar.tickets import day_spans, subscription
 from eventsite.core.links import Site
 from eventsite.core.money import money
@@ -157,7 +156,7 @@ def order_links(orders: Sequence[Order], now: datetime, writing: Writing) -> dic
     rows = [
         OrderRow(
             code=order.code,
-            summit=summit_title(order.summit),
+            summit=order.summit.title,
             when=dates(order.summit.starts_on, order.summit.ends_on),
             stands=where_it_stands(order, now),
             address=order_address(order, writing.key, writing.site),
@@ -173,7 +172,7 @@ def about(summit: Summit, programme: Programme | None, writing: Writing, lines: 
     spans = [span for line in lines for span in day_spans(line, programme).values()]
     is_away = bool(lines) and all(line.pass_type.is_virtual for line in lines)
     return {
-        "summit": summit_title(shown),
+        "summit": shown.title,
         "when": dates(shown.starts_on, shown.ends_on),
         "begins": in_full(min(span.starts_at for span in spans)) if spans else "",
         "place": "Online" if is_away else ", ".join(address_of(shown)),

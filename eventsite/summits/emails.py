@@ -29,14 +29,13 @@ def invitation_mail(mailer: Mailer, key: LinkKey, site: Site) -> Handler:
         if invitation is None or invitation.accepted_at or invitation.withdrawn_at:
             return
         summit, by = invitation.summit, invitation.invited_by
-        title = f"{summit.name} {summit.edition}".strip()
-        subject = f"Join the team of {title}"
+        subject = f"Join the team of {summit.title}"
         values = {
             "name": invitation.name,
             "subject": subject,
             "by": by.name if by else "The team",
             "reply": mailer.reply_address,
-            "summit": title,
+            "summit": summit.title,
             "when": dates(summit.starts_on, summit.ends_on),
             "place": ", ".join(filter(None, (summit.venue_name, summit.city))),
             "role": words_of(invitation),

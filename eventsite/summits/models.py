@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.core.db import Model, enum_column
+from eventsite.core.wording import title_of
 from eventsite.people.models import Account
 from eventsite.summits.states import SHAPES, Registration, TeamRole
 
@@ -52,6 +53,11 @@ class Summit(Model):
     events: Mapped[list[Event]] = relationship(back_populates="summit", order_by="Event.position")
     zones: Mapped[list[Zone]] = relationship(back_populates="summit", order_by="Zone.position")
     rooms: Mapped[list[Room]] = relationship(back_populates="summit", order_by="Room.position")
+
+    @property
+    def title(self) -> str:
+        """Return the name with the edition."""
+        return title_of(self.name, self.edition)
 
     @property
     def zone_info(self) -> ZoneInfo:

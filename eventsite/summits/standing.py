@@ -36,7 +36,7 @@ class TeamStanding:
 def _place(summit: Summit, members: list[TeamMember]) -> Place:
     return Place(
         slug=summit.slug,
-        name=f"{summit.name} {summit.edition}".strip(),
+        name=summit.title,
         starts_on=summit.starts_on,
         ends_on=summit.ends_on,
         roles=tuple(_role(member) for member in members),

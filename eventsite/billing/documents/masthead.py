@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from eventsite.billing.documents.wording import printable, printable_lines
-from eventsite.core.wording import dates
+from eventsite.core.wording import dates, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,7 @@ class Masthead:
     @property
     def title(self) -> str:
         """Return 'Smart Cities Summit 2026'."""
-        name, edition = printable(self.name), printable(self.edition, 60)
-        return name if edition in name else f"{name} {edition}"
+        return title_of(printable(self.name), printable(self.edition, 60))
 
     def shown(self) -> dict[str, Any]:
         return {

@@ -136,7 +136,7 @@ def _whole(programme: Programme, site: Site) -> Thing:
         "@type": "Event",
         "@id": url,
         "url": url,
-        "name": " ".join(filter(None, (about.name, about.edition))),
+        "name": about.title,
         "startDate": about.starts_on.isoformat(),
         "endDate": about.ends_on.isoformat(),
         "eventStatus": _SCHEDULED,

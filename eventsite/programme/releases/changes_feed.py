@@ -19,11 +19,10 @@ _ATOM = "http://www.w3.org/2005/Atom"
 def atom(programme: Programme, releases: Sequence[ReleaseNews], site: Site) -> bytes:
     """Return the feed of releases, which are given newest first."""
     summit = programme.summit
-    name = " ".join(filter(None, (summit.name, summit.edition)))
     page = site.url(f"/{summit.slug}/changes")
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
     _add(feed, "id", _id(summit.slug))
-    _add(feed, "title", f"{name}: what changed")
+    _add(feed, "title", f"{summit.title}: what changed")
     _add(feed, "updated", _moment(releases[0].at if releases else programme.released_at))
     _add(ET.SubElement(feed, "author"), "name", summit.name)
     ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=site.url(f"/{summit.slug}/changes.atom"))

@@ -12,6 +12,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
+from eventsite.core.wording import title_of
 from eventsite.programme.states import ResourceKind, Role, SessionKind
 
 
@@ -48,6 +49,11 @@ class ReleasedSummit(Part, frozen=True, kw_only=True):
     venue_latitude: float | None = None
     venue_longitude: float | None = None
     venue_travel: Text = Text()
+
+    @property
+    def title(self) -> str:
+        """Return the name with the edition."""
+        return title_of(self.name, self.edition)
 
 
 class ReleasedEvent(Part, frozen=True, kw_only=True):

@@ -98,7 +98,7 @@ def about(programme: Programme) -> dict[str, str]:
     """Return what every mail says of its summit."""
     summit = programme.summit
     return {
-        "summit": " ".join(filter(None, (summit.name, summit.edition))),
+        "summit": summit.title,
         "when": dates(summit.starts_on, summit.ends_on),
         "place": ", ".join(filter(None, (summit.venue_name, summit.city))),
     }

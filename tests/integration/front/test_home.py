@@ -174,3 +174,10 @@ def test_home_tells_the_module_when_the_summit_runs(app: Flask) -> None:
         "starts": "2026-11-02T14:00+00:00",
         "ends": "2026-11-03T16:45+00:00",
     }
+
+
+def test_a_summit_is_titled_with_its_edition_once(app: Flask, frozen_clock: FrozenClock) -> None:
+    publish(app, make_snapshot(name="Smart Cities 2026", edition="2026"))
+    page = page_of(app)
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == ["Smart Cities 2026"]
+    assert re.findall(r"<title>(.*?),", page) == ["Smart Cities 2026"]

@@ -304,6 +304,14 @@ def test_the_summit_of_a_mail_is_its_own(app: Flask, outbox: Outbox, clock: Froz
     assert sorted(subjects) == ["Other: New: new title", "Summit: New: new title"]
 
 
+def test_the_mail_tells_an_edition_once(app: Flask, outbox: Outbox, clock: FrozenClock) -> None:
+    with transaction():
+        summit = db.session.scalars(sa.select(Summit)).one()
+        summit.name, summit.edition = "Summit 2026", "2026"
+    change(outbox, hours=1)
+    assert {str(mail["Subject"]) for mail in deliver(app, outbox, clock)} == {"Summit 2026: Pipes: moved"}
+
+
 def change_both(outbox: Outbox) -> None:
     with transaction():
         for session in db.session.scalars(sa.select(Session).filter_by(code="A")):

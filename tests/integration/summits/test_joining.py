@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from eventsite.core.db import db, transaction
 from eventsite.people.models import Account
-from eventsite.summits.models import TeamInvitation
+from eventsite.summits.models import Summit, TeamInvitation
 from eventsite.summits.services import inviting
 from tests.fixtures.apps import close, make_app
 from tests.fixtures.cast import SLUG, Cast, Member
@@ -219,3 +220,14 @@ def test_the_mail_says_who_asks_to_what(tmp_path: Path, frozen_clock: FrozenCloc
     for part in ("Hello Eve Example,", "Owner asks you into the team", "Programme editor of Side", path):
         assert part in text.replace("=\r\n", "").replace("=3D", "=")
     assert timedelta(days=14) == inviting.LIVES
+
+
+def test_an_edition_in_the_name_is_told_once(
+    app: Flask, client: FlaskClient, tmp_path: Path, asked: Callable[..., str]
+) -> None:
+    with app.app_context(), transaction():
+        db.session.scalars(select(Summit).filter_by(slug=SLUG)).one().edition = "2026"
+    path = asked()
+    text = next((tmp_path / "mail").glob("*.eml")).read_bytes().decode()
+    assert "Subject: Join the team of Smart Cities 2026\n" in text.replace("\r", "")
+    assert heading(client.get(path).text) == "Join the team of Smart Cities 2026"

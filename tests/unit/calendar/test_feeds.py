@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from eventsite.calendar import feeds
-from eventsite.calendar.feeds import agenda_feed, person_feed, personal_feed, session_feed, summit_title
+from eventsite.calendar.feeds import agenda_feed, person_feed, personal_feed, session_feed
 from eventsite.core.links import Site
 from eventsite.programme.agenda import AgendaFilter
 from eventsite.programme.states import SessionKind
@@ -17,7 +17,6 @@ from tests.unit.calendar.readers import read_by_all
 from tests.unit.calendar.samples import (
     MONDAY,
     SITE,
-    SUMMIT,
     as_programme,
     make_programme,
     make_session,
@@ -175,9 +174,6 @@ def test_an_entry_is_made_once_for_all_feeds(monkeypatch: pytest.MonkeyPatch) ->
     assert made == [uid(1), uid(3), uid(2), uid(4)]
 
 
-@pytest.mark.parametrize(
-    ("name", "edition", "title"),
-    [("Summit", "2026", "Summit 2026"), ("Summit 2026", "2026", "Summit 2026"), ("Summit", "", "Summit")],
-)
-def test_a_summit_is_titled_with_its_edition_once(name: str, edition: str, title: str) -> None:
-    assert summit_title(replace(SUMMIT, name=name, edition=edition)) == title
+def test_a_feed_is_called_after_its_summit_with_the_edition_once() -> None:
+    feed = agenda_feed(make_programme(name="Summit 2026", edition="2026"), EVERYTHING, SITE)
+    assert b"X-WR-CALNAME:Summit 2026\r\n" in feed.body

@@ -59,3 +59,11 @@ def test_a_list_is_read_aloud(words: list[str], said: str) -> None:
 
 def test_a_count_knows_irregular_things() -> None:
     assert wording.counted(2, "entry", "entries") == "2 entries"
+
+
+@pytest.mark.parametrize(
+    ("name", "edition", "title"),
+    [("Summit", "2026", "Summit 2026"), ("Summit 2026", "2026", "Summit 2026"), ("Summit", "", "Summit")],
+)
+def test_a_summit_is_titled_with_its_edition_once(name: str, edition: str, title: str) -> None:
+    assert wording.title_of(name, edition) == title
