@@ -221,8 +221,13 @@ def is_writer_alone() -> bool:
 
 
 def after_commit(action: Callable[[], None]) -> None:
-    """Run `action` once the open transaction is safe; it must not raise and may be lost."""
-    db.session.info.setdefault("after_commit", []).append(action)
+    """Run `action` when the open transaction is safe, once however often that is asked; it must not raise.
+
+    It may be lost.
+    """
+    actions: list[Callable[[], None]] = db.session.info.setdefault("after_commit", [])
+    if action not in actions:
+        actions.append(action)
 
 
 @event.listens_for(Engine, "connect")

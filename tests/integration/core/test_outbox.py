@@ -116,6 +116,16 @@ def test_the_worker_is_woken_when_the_row_is_there(outbox: Outbox) -> None:
     assert seen == [(False, 1)]
 
 
+def test_the_worker_is_woken_once_for_many_rows(outbox: Outbox) -> None:
+    woken: list[str] = []
+    outbox.wake = lambda: woken.append("woken")
+    with transaction():
+        for number in range(3):
+            outbox.put("letter", str(number))
+    ask(outbox, "later")
+    assert woken == ["woken", "woken"]
+
+
 def test_a_wake_up_that_fails_is_only_logged(outbox: Outbox, caplog: pytest.LogCaptureFixture) -> None:
     outbox.wake = fail
     with caplog.at_level(logging.ERROR):
