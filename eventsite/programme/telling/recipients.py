@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,7 +29,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is told: session code -> its speakers, and session code -> ids of personal agendas with an address."""
+    """Who is told: session code -> its speakers, and session code -> ids of personal agendas with an address.
+
+    No address is told of a session twice: a speaker's own star adds nothing, nor do the stars of a second device.
+    """
 
     speakers: Mapping[str, tuple[Speaker, ...]]
     visitors: Mapping[str, tuple[int, ...]]
@@ -47,19 +49,29 @@ class Audience:
 
 
 def audience_of(summit: Summit, affected: Sequence[Affected]) -> Audience:
-    """Return who is told of `affected`; 3 queries, however many."""
+    """Return who is told of `affected`; 3 queries, however many, and none for nobody."""
+    if not affected:
+        return Audience({}, {})
     backstage = _backstage(summit, [session.code for session in affected])
     speakers = _speakers({code for session in affected for code in session.people} | _all(backstage))
-    starred = _starred(summit)
-    return Audience(
-        {
-            session.code: tuple(
-                speakers[code] for code in sorted(session.people | backstage[session.code]) if code in speakers
-            )
-            for session in affected
-        },
-        {session.code: tuple(starred[session.code]) for session in affected if session.is_for_visitors},
-    )
+    starred = _starred(summit, [session.code for session in affected if session.is_for_visitors])
+    told = {
+        session.code: tuple(
+            speakers[code] for code in sorted(session.people | backstage[session.code]) if code in speakers
+        )
+        for session in affected
+    }
+    return Audience(told, {code: _beside(told[code], agendas) for code, agendas in starred.items()})
+
+
+def _beside(speakers: Iterable[Speaker], agendas: Iterable[tuple[int, str]]) -> tuple[int, ...]:
+    """Return the first agenda of each address that none of the `speakers` is told at."""
+    known = {speaker.email.strip().lower() for speaker in speakers}
+    first: dict[str, int] = {}
+    for id, address in agendas:
+        if address not in known:
+            first.setdefault(address, id)
+    return tuple(first.values())
 
 
 def _all(groups: Mapping[str, Iterable[str]]) -> set[str]:
@@ -72,13 +84,13 @@ def _backstage(summit: Summit, codes: Sequence[str]) -> Mapping[str, frozenset[s
         select(Session.code, Person.code)
         .join(Appearance, Appearance.session_id == Session.id)
         .join(Person, Person.id == Appearance.person_id)
-        .where(Session.summit_id == summit.id, Appearance.role == Role.BACKSTAGE, Appearance.state.not_in(_ABSENT))
+        .where(Session.summit_id == summit.id, Session.code.in_(codes))
+        .where(Appearance.role == Role.BACKSTAGE, Appearance.state.not_in(_ABSENT))
         .order_by(Appearance.id)
     )
     found: dict[str, set[str]] = {code: set() for code in codes}
     for session, person in rows:
-        if session in found:
-            found[session].add(person)
+        found[session].add(person)
     return {session: frozenset(people) for session, people in found.items()}
 
 
@@ -93,15 +105,16 @@ def _speakers(codes: Iterable[str]) -> dict[str, Speaker]:
     return {code: Speaker(id, code, name, own or login or "") for id, code, name, own, login in rows}
 
 
-def _starred(summit: Summit) -> Mapping[str, list[int]]:
-    """Return session code -> agendas that hold it and have an address that was confirmed; one query."""
+def _starred(summit: Summit, codes: Sequence[str]) -> Mapping[str, list[tuple[int, str]]]:
+    """Return session code -> agendas that hold it, each with its address that was confirmed; one query."""
     rows = db.session.execute(
-        select(Star.session_code, Star.agenda_id)
+        select(Star.session_code, Star.agenda_id, PersonalAgenda.email)
         .join(PersonalAgenda, PersonalAgenda.id == Star.agenda_id)
-        .where(Star.summit_id == summit.id, PersonalAgenda.email_confirmed_at.is_not(None))
+        .where(Star.summit_id == summit.id, Star.session_code.in_(codes))
+        .where(PersonalAgenda.email_confirmed_at.is_not(None))
         .order_by(Star.agenda_id)
     )
-    found: dict[str, list[int]] = defaultdict(list)
-    for code, agenda in rows:
-        found[code].append(agenda)
+    found: dict[str, list[tuple[int, str]]] = {code: [] for code in codes}
+    for code, agenda, address in rows:
+        found[code].append((agenda, address))
     return found

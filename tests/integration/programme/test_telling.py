@@ -173,6 +173,30 @@ def test_what_starts_soon_is_told_at_once_by_night_too(app: Flask, outbox: Outbo
     assert to(deliver(app, outbox, clock, minutes=0)) == []
 
 
+def test_a_speaker_who_starred_their_own_session_is_told_once(
+    app: Flask, outbox: Outbox, clock: FrozenClock
+) -> None:
+    with transaction():
+        db.session.get_one(PersonalAgenda, 1).email = "bo@example.org"
+        db.session.scalars(sa.select(Account)).one().email = "Bo@example.org"
+    change(outbox, hours=1)
+    assert [name for name, _, _ in notices()] == ["person:1", "person:2"]
+    assert sorted(to(deliver(app, outbox, clock)), key=str.lower) == ["ada@example.org", "Bo@example.org"]
+    change(outbox, "B", hours=1)  # it is none of Bo's, but has Bo's star
+    assert to(deliver(app, outbox, clock)) == ["ada@example.org", "bo@example.org"]
+
+
+def test_one_address_of_two_devices_is_told_once(app: Flask, outbox: Outbox, clock: FrozenClock) -> None:
+    with transaction():
+        second = db.session.get_one(PersonalAgenda, 2)
+        second.email, second.email_confirmed_at = "x@example.org", TEN
+        db.session.execute(sa.delete(Star).where(Star.agenda_id == 1, Star.session_code == "B"))
+    change(outbox, hours=1)
+    assert to(deliver(app, outbox, clock)) == ["ada@example.org", "bo@example.org", "x@example.org"]
+    change(outbox, "B", hours=1)
+    assert to(deliver(app, outbox, clock)) == ["ada@example.org", "x@example.org"]
+
+
 def test_an_urgent_mail_takes_along_what_waits(app: Flask, outbox: Outbox, clock: FrozenClock) -> None:
     change(outbox, "B", title="Small pumps")
     clock.forward(minutes=1)

@@ -232,6 +232,19 @@ def test_the_page_says_who_starred_who_clashes_and_who_is_told(app: Flask, cast:
 
 
 @pytest.mark.usefixtures("changed")
+def test_an_address_is_counted_once_for_a_session(app: Flask, cast: Cast, as_member: As) -> None:
+    """A speaker's own star is told with the speaker, and two devices of one visitor are one."""
+    with app.app_context(), transaction():
+        session_of("SC-1").line_up[0].person.email = "Ada@example.org"
+        for email in ("ada@example.org", "x@example.org", "x@example.org"):
+            stars = [Star(summit=the_summit(), session_code="SC-1", created_at=NINE)]
+            db.session.add(PersonalAgenda(created_at=NINE, stars=stars, email=email, email_confirmed_at=NINE))
+    page = words(as_member(cast.owner).get(REVIEW).text)
+    assert "3 starred it Told by mail: Ada Example, 1 visitor No mail address: Bob Sample" in page
+    assert "Speakers told by mail 1 Visitors told by mail 1" in page
+
+
+@pytest.mark.usefixtures("changed")
 def test_the_page_says_what_cannot_be_at_once_and_where_to_mend_it(app: Flask, cast: Cast, as_member: As) -> None:
     with app.app_context(), transaction():
         one, other = session_of("SC-1").slots[0], session_of("SI-1").slots[0]
