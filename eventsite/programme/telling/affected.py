@@ -19,7 +19,8 @@ _SILENT = {"Featured", "Reconstructed"}
 VISITORS_HEAR = {
     "State", "Title", "When", "Duration", "Room", "Event", "Role", *(role.value.capitalize() for role in PUBLIC_ROLES),
 }  # fmt: skip
-#: A change of what starts within this time is told at once, by night too.
+#: When, where or whether something takes place that starts within this time is told at once, by night too. Longer than
+#: a night, so that nothing has begun before its change is told in the morning.
 SOON = timedelta(hours=12)
 
 
@@ -40,7 +41,10 @@ class Affected:
 def affected_sessions(
     past: Snapshot | None, now: Snapshot, changes: Iterable[Change], at: datetime
 ) -> tuple[Affected, ...]:
-    """Return the sessions of `changes` whose people are to be told; of a first release none, for nothing changed."""
+    """Return the sessions of `changes` whose people are to be told, none that was over `at` that time.
+
+    Of a first release there are none, for nothing changed.
+    """
     if past is None:
         return ()
     before, after = ({s.code: s for s in snapshot.sessions} for snapshot in (past, now))
@@ -48,6 +52,7 @@ def affected_sessions(
         _affected(change, before.get(change.key), after[change.key], at)
         for change in changes
         if change.subject == Subject.SESSION and speakers_hear(change)
+        if not _is_over((before.get(change.key), after[change.key]), at)
     )
 
 
@@ -69,8 +74,14 @@ def _affected(change: Change, before: ReleasedSession | None, now: ReleasedSessi
         parts=(*sorted(moved), *([""] if is_more else [])),
         people=frozenset(billing.person for session in sessions for billing in session.line_up),
         is_for_visitors=visitors_hear(change),
-        is_urgent=any(_is_soon(slot, at) for session in sessions for slot in session.slots),
+        is_urgent=any(_is_soon(slot, at) for uuid in moved for slot in (old.get(uuid), new.get(uuid)) if slot),
     )
+
+
+def _is_over(sessions: Iterable[ReleasedSession | None], at: datetime) -> bool:
+    """Tell whether a session was and is over; one without a time is not."""
+    ends = [slot.ends_at for session in sessions if session is not None for slot in session.slots]
+    return bool(ends) and max(ends) <= at
 
 
 def _shown(slot: ReleasedSlot | None) -> tuple[object, ...]:

@@ -173,6 +173,39 @@ def test_what_starts_soon_is_told_at_once_by_night_too(app: Flask, outbox: Outbo
     assert to(deliver(app, outbox, clock, minutes=0)) == []
 
 
+def test_only_what_moves_is_urgent(app: Flask, outbox: Outbox, clock: FrozenClock) -> None:
+    clock.set(NINE - timedelta(hours=2))  # seven in the morning
+    change(outbox, abstract="Better.")
+    assert to(deliver(app, outbox, clock, minutes=59)) == []
+    assert to(deliver(app, outbox, clock, minutes=1)) == ["ada@example.org", "bo@example.org"]
+    with transaction():
+        session = db.session.scalars(sa.select(Session).filter_by(code="A")).one()
+        add_slot(session, starts_at=NINE + timedelta(days=1))
+        releasing.release(session.summit, name="Once more tomorrow", outbox=outbox)
+    assert to(deliver(app, outbox, clock, minutes=14)) == []
+    assert len(deliver(app, outbox, clock, minutes=1)) == 3
+
+
+def test_what_is_called_off_soon_is_told_at_once(app: Flask, outbox: Outbox, clock: FrozenClock) -> None:
+    clock.set(NINE - timedelta(hours=5))
+    change(outbox, state=SessionState.CANCELLED)
+    assert len(deliver(app, outbox, clock, minutes=0)) == 3
+
+
+def test_what_is_over_is_told_nobody(app: Flask, outbox: Outbox, clock: FrozenClock) -> None:
+    clock.set(NINE + timedelta(minutes=45))
+    change(outbox, title="Pipes, as it was")
+    assert notices() == []
+    change(outbox, "B", hours=2)  # it was over, and is to be once more
+    assert to(deliver(app, outbox, clock, minutes=0)) == ["ada@example.org", "x@example.org"]
+    with transaction():
+        summit = db.session.scalars(sa.select(Summit)).one()
+        ada = db.session.scalars(sa.select(Person).filter_by(code="ada")).one()
+        add_session(summit, "C", starts_at=None, line_up={ada: Role.SPEAKER})
+        releasing.release(summit, name="One without a time", outbox=outbox)
+    assert to(deliver(app, outbox, clock)) == ["ada@example.org"]
+
+
 def test_a_speaker_who_starred_their_own_session_is_told_once(
     app: Flask, outbox: Outbox, clock: FrozenClock
 ) -> None:

@@ -20,6 +20,7 @@ from eventsite.summits.models import Summit
 from eventsite.summits.queries import find_summit
 from tests.drafts import NINE, add_person, add_session, add_slot
 from tests.fixtures.cast import SLUG, Cast, Member
+from tests.fixtures.clocks import FrozenClock
 from tests.fixtures.queries import Statements
 from tests.forms import read_form
 
@@ -36,6 +37,12 @@ def the_summit() -> Summit:
 
 def session_of(code: str) -> Session:
     return db.session.scalars(db.select(Session).filter_by(summit_id=the_summit().id, code=code)).one()
+
+
+@pytest.fixture(autouse=True)
+def before_the_summit(frozen_clock: FrozenClock) -> None:
+    """Stand ten days before the summit: of what is over nobody is told."""
+    frozen_clock.set(NINE - timedelta(days=10))
 
 
 @pytest.fixture
