@@ -2,7 +2,7 @@
 
 A handler gets the row's payload and may run twice (a crash between its effect and our commit), so what it does must
 bear that; `key` is unique per kind, so a cause that is repeated asks only once. Retries back off from a minute to a
-day; after eight the row is parked where people see it.
+day; after eight the row is parked where people see it. A handler may also name a better hour, which is no failure.
 """
 
 from __future__ import annotations
@@ -63,6 +63,14 @@ class NotStuck(DomainError):
     """A row that is to be tried again has not been given up."""
 
 
+class NotYet(Exception):
+    """Raised by a handler that has done nothing and wants to be asked again at an hour; this counts as no try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Not before {until}")
+        self.until = until
+
+
 class Outbox:
     """The handlers that `factory` registered, and the hint that wakes the worker."""
 
@@ -96,7 +104,7 @@ class Outbox:
         after_commit(self._wake_quietly)
 
     def deliver_due(self, most: int = 200) -> int:
-        """Carry out what is due; return how many were done.
+        """Carry out what is due; return how many were done, or wait for an hour that their handler named.
 
         No transaction is open while a handler runs: a slow mail server must not hold the writer's lock.
         """
@@ -114,16 +122,19 @@ class Outbox:
         if row is None:
             return False
         error: Exception | None = None
+        later: datetime | None = None
         cause = _cause.set(f"{row.kind}:{row.key}")
         try:
             self._handlers[row.kind](row.payload)
+        except NotYet as named:
+            later = named.until
         except Exception as raised:  # noqa: BLE001 - whatever a handler raises, the row must be put off
             error = raised
             log.warning("Outbox %s %s failed: %s", row.kind, row.key, raised)
         finally:
             _cause.reset(cause)
         with transaction():
-            _settle(id, error)
+            _put_off(id, later) if later else _settle(id, error)
         return error is None
 
     def _wake_quietly(self) -> None:
@@ -169,6 +180,13 @@ def _settle(id: int, error: Exception | None) -> None:
     row.due_at = clock.now() + _wait_after(row.tries)
     if row.tries >= MOST_TRIES:
         row.state = OutboxState.PARKED
+
+
+def _put_off(id: int, until: datetime) -> None:
+    """Let a row wait until then as if nobody had tried; a minute at least, or the worker would ask without an end."""
+    row = db.session.get_one(OutboxRow, id, with_for_update=True, populate_existing=True)
+    row.tries -= 1
+    row.due_at = max(until, clock.now() + _wait_after(1))
 
 
 def _wait_after(tries: int) -> timedelta:

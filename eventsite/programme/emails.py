@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from eventsite.core import clock
 from eventsite.core.db import db, transaction
 from eventsite.core.links import Site
 from eventsite.core.mail import Mailer, Message
-from eventsite.core.outbox import Handler, current_cause
+from eventsite.core.outbox import Handler, NotYet, current_cause
 from eventsite.core.tokens import LinkKey
 from eventsite.core.wording import counted
 from eventsite.people.models import Person
@@ -22,7 +23,8 @@ from eventsite.programme.releases import public
 from eventsite.programme.telling import letters, links
 from eventsite.programme.telling.affected import speakers_hear, visitors_hear
 from eventsite.programme.telling.letters import News
-from eventsite.programme.telling.notices import settle_notices, starred_among, take_notices
+from eventsite.programme.telling.notices import settle_notices, starred_among, take_notices, waiting_notices
+from eventsite.programme.telling.timing import by_day
 from eventsite.summits.models import Summit
 
 #: {"recipient": "person:12" or "agenda:7", "summit": id}: what of their sessions changed.
@@ -44,36 +46,56 @@ class ProgrammeMails:
         return {CHANGES_TOLD: self.changes_told, ADDRESS_ASKED: self.address_asked}
 
     def changes_told(self, payload: dict[str, Any]) -> None:
-        """Tell one recipient in one mail of everything that waits for them; when it came to nothing, of nothing."""
+        """Tell one recipient in one mail of everything that waits for them; when it came to nothing, of nothing.
+
+        Raises:
+            NotYet: by night, where nothing of it is urgent. Nothing is taken then: an urgent mail takes it along.
+        """
         recipient, mail = str(payload["recipient"]), current_cause()
+        summit = db.session.get_one(Summit, payload["summit"])
+        self._wait_for_day(recipient, summit, mail)
         with transaction():
-            since = take_notices(recipient=recipient, summit_id=payload["summit"], mail=mail)
+            since = take_notices(recipient=recipient, summit_id=summit.id, mail=mail)
         if not since:
             return
-        kind, _, id = recipient.partition(":")
-        summit = db.session.get_one(Summit, payload["summit"])
-        (self._to_speaker if kind == "person" else self._to_visitor)(int(id), summit, since)
+        if news := self._news(recipient, summit, since):
+            kind, _, id = recipient.partition(":")
+            (self._to_speaker if kind == "person" else self._to_visitor)(int(id), summit.slug, news)
         with transaction():
-            settle_notices(mail=mail)
+            settle_notices(recipient=recipient, mail=mail)
 
-    def _to_speaker(self, id: int, summit: Summit, since: dict[str, int]) -> None:
+    def _wait_for_day(self, recipient: str, summit: Summit, mail: str) -> None:
+        """Put off to the morning what failed by day, and what no worker was there for."""
+        now = clock.now()
+        day = by_day(now, summit.zone_info)
+        if day > now:
+            since = waiting_notices(recipient=recipient, summit_id=summit.id, mail=mail)
+            news = self._news(recipient, summit, since)
+            if news and not news.is_urgent:
+                raise NotYet(day)
+
+    def _news(self, recipient: str, summit: Summit, since: dict[str, int]) -> News | None:
+        kind, _, id = recipient.partition(":")
+        if kind == "person":
+            return letters.news_of(summit, since, speakers_hear, self.site)
+        starred = starred_among(db.session.get_one(PersonalAgenda, int(id)), summit, since)
+        return letters.news_of(summit, starred, visitors_hear, self.site)
+
+    def _to_speaker(self, id: int, _slug: str, news: News) -> None:
         person = db.session.get_one(Person, id)
         to = person.email or (person.account.email if person.account else "")
-        news = letters.news_of(summit, since, speakers_hear, self.site)
-        if to and news:
+        if to:
             values = {"name": person.name, "is_speaker": True, "stop": "", "mine": ""}
             self._tell(to, news, "your sessions", values)
 
-    def _to_visitor(self, id: int, summit: Summit, since: dict[str, int]) -> None:
+    def _to_visitor(self, id: int, slug: str, news: News) -> None:
         agenda = db.session.get_one(PersonalAgenda, id)
-        starred = starred_among(agenda, summit, since)
-        news = letters.news_of(summit, starred, visitors_hear, self.site) if starred else None
-        if agenda.email and agenda.email_confirmed_at and news:
+        if agenda.email and agenda.email_confirmed_at:
             values = {
                 "name": "",
                 "is_speaker": False,
-                "stop": links.stop_address(agenda, summit.slug, self.key, self.site),
-                "mine": self.site.url(f"/{summit.slug}/my-agenda"),
+                "stop": links.stop_address(agenda, slug, self.key, self.site),
+                "mine": self.site.url(f"/{slug}/my-agenda"),
             }
             self._tell(agenda.email, news, "the sessions you starred", values)
 

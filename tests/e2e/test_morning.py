@@ -7,16 +7,17 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import cast
 
+import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from eventsite.core import clock
 from eventsite.core.db import db, transaction
-from eventsite.core.outbox import OutboxRow
 from eventsite.people.services.naming import make_person
 from eventsite.programme.models import Appearance, Session, Slot
 from eventsite.programme.services import releasing
 from eventsite.programme.states import Role
+from eventsite.programme.telling.timing import due_at
 from eventsite.summits.queries import find_summit
 from tests.e2e.visiting import Visit, sign_in, upcoming
 from tests.fixtures.browsers import Axe
@@ -42,11 +43,13 @@ def speaks_in_both(server: LiveServer, slug: str) -> tuple[str, str]:
         return moved.code, slot.uid
 
 
-def mails_of(server: LiveServer, address: str) -> list[EmailMessage]:
+def mails_of(server: LiveServer, slug: str, address: str) -> list[EmailMessage]:
     """Let the quiet hours pass, send what is due, and return what went to an address."""
-    with server.app.app_context():
-        with transaction():
-            db.session.execute(sa.update(OutboxRow).values(due_at=clock.now()))
+    with server.app.app_context(), pytest.MonkeyPatch.context() as patch:
+        summit = find_summit(slug)
+        assert summit is not None
+        morning = due_at(clock.now(), summit.zone_info)
+        patch.setattr(clock, "now", lambda: morning)
         server.app.extensions["eventsite.outbox"].deliver_due()
         folder = server.app.extensions["eventsite.config"].data / "mail"
     mails = [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
@@ -68,8 +71,8 @@ def test_a_morning_at_the_board_reaches_everybody(page: Page, live_server: LiveS
     page.get_by_role("button", name="Release 1 change").press("Enter")
     expect(page.get_by_text("Ten quick minutes").first).to_be_visible()
 
-    mails = mails_of(live_server, "wilhelmina@example.org")
-    assert len(mails_of(live_server, "wilhelmina@example.org")) == len(mails) == 1
+    mails = mails_of(live_server, slug, "wilhelmina@example.org")
+    assert len(mails_of(live_server, slug, "wilhelmina@example.org")) == len(mails) == 1
     assert "10:30–10:40" in words_of(mails[0])
     page.goto(f"{home}/sessions/{code}")
     expect(page.get_by_role("main")).to_contain_text("10:30–10:40")

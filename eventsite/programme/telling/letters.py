@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 
+from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.links import Site
 from eventsite.core.wording import dates
@@ -23,6 +24,7 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.session_diff import Words
 from eventsite.programme.releases.snapshot import ReleasedSession
 from eventsite.programme.releases.wording import words_of
+from eventsite.programme.telling.affected import affected_sessions
 from eventsite.summits.models import Summit
 
 
@@ -41,10 +43,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one recipient is told of one summit."""
+    """What one recipient is told of one summit. What `is_urgent` does not wait for the morning."""
 
     programme: Programme
     sessions: tuple[Told, ...]
+    is_urgent: bool
 
 
 def news_of(summit: Summit, since: Mapping[str, int], hears: Callable[[Change], bool], site: Site) -> News | None:
@@ -52,6 +55,8 @@ def news_of(summit: Summit, since: Mapping[str, int], hears: Callable[[Change], 
 
     None when nothing did that `hears` wants to hear of. One query, and one for each release not read yet.
     """
+    if not since:
+        return None
     wanted: dict[int, set[str]] = defaultdict(set)
     for code, number in since.items():
         wanted[number - 1].add(code)
@@ -59,14 +64,15 @@ def news_of(summit: Summit, since: Mapping[str, int], hears: Callable[[Change], 
         select(Release.number, Release.id).filter_by(summit_id=summit.id).order_by(Release.number)
     ).all())  # fmt: skip
     now = public.load(numbers[max(numbers)])
-    changes = [
-        change
-        for number, codes in sorted(wanted.items())
-        for change in diff.compare_sessions(public.load(numbers[number]).snapshot, now.snapshot, codes)
-        if hears(change)
-    ]
+    changes: list[Change] = []
+    is_urgent = False
+    for number, codes in sorted(wanted.items()):
+        past = public.load(numbers[number]).snapshot
+        heard = [change for change in diff.compare_sessions(past, now.snapshot, codes) if hears(change)]
+        is_urgent |= any(session.is_urgent for session in affected_sessions(past, now.snapshot, heard, clock.now()))
+        changes += heard
     told = sorted((_told(change, now, site) for change in changes), key=lambda told: told.places or ("~",))
-    return News(now, tuple(told)) if told else None
+    return News(now, tuple(told), is_urgent) if told else None
 
 
 def _told(change: Change, programme: Programme, site: Site) -> Told:

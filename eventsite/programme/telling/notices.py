@@ -19,14 +19,27 @@ def take_notices(*, recipient: str, summit_id: int, mail: str) -> dict[str, int]
         Session code -> the number of the earliest release in which it changed unheard.
     """
     of_summit = select(Release.id).filter_by(summit_id=summit_id)
-    waiting = (Notice.recipient == recipient, Notice.sent_at.is_(None), Notice.release_id.in_(of_summit))
     db.session.execute(
-        update(Notice).where(*waiting, Notice.mail == "").values(mail=mail).execution_options(synchronize_session=False)
+        update(Notice)
+        .where(Notice.recipient == recipient, Notice.sent_at.is_(None), Notice.release_id.in_(of_summit))
+        .where(Notice.mail == "")
+        .values(mail=mail)
+        .execution_options(synchronize_session=False)
     )
+    return _since(recipient, summit_id, [mail])
+
+
+def waiting_notices(*, recipient: str, summit_id: int, mail: str) -> dict[str, int]:
+    """Return what `take_notices` would, and take nothing: another mail may take it first."""
+    return _since(recipient, summit_id, ["", mail])
+
+
+def _since(recipient: str, summit_id: int, mails: list[str]) -> dict[str, int]:
     rows = db.session.execute(
         select(Notice.session_code, Release.number)
         .join(Release, Release.id == Notice.release_id)
-        .where(*waiting, Notice.mail == mail)
+        .where(Notice.recipient == recipient, Notice.sent_at.is_(None), Release.summit_id == summit_id)
+        .where(Notice.mail.in_(mails))
         .order_by(Release.number, Notice.session_code)
     )
     since: dict[str, int] = {}
@@ -35,11 +48,11 @@ def take_notices(*, recipient: str, summit_id: int, mail: str) -> dict[str, int]
     return since
 
 
-def settle_notices(*, mail: str) -> None:
-    """Note that what `mail` took was told, or was nothing to tell any more."""
+def settle_notices(*, recipient: str, mail: str) -> None:
+    """Note that what `mail` took of `recipient` was told, or was nothing to tell any more."""
     db.session.execute(
         update(Notice)
-        .where(Notice.mail == mail, Notice.sent_at.is_(None))
+        .where(Notice.recipient == recipient, Notice.mail == mail, Notice.sent_at.is_(None))
         .values(sent_at=clock.now())
         .execution_options(synchronize_session=False)
     )

@@ -1,4 +1,7 @@
-"""When people are told: a quarter of an hour later, so that one mail tells a correction too, and never by night."""
+"""When people are told: a quarter of an hour later, so that one mail tells a correction too, and never by night.
+
+Asked twice: when a release is made, and when its mail goes, which may be later than was meant.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,14 @@ def due_at(at: datetime, zone: ZoneInfo, *, is_urgent: bool = False) -> datetime
 
     What is urgent is told at once, at any hour: who is on the way must not stand before the wrong door.
     """
-    if is_urgent:
-        return at
-    local = (at + GATHERING).astimezone(zone)
+    return at if is_urgent else by_day(at + GATHERING, zone)
+
+
+def by_day(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return `at`, or the morning that ends its night."""
+    local = at.astimezone(zone)
     if local.time() >= EVENING:
         return datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
     if local.time() < MORNING:
         return datetime.combine(local.date(), MORNING, zone)
-    return at + GATHERING
+    return at

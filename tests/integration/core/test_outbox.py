@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventsite.core.db import db, in_transaction, transaction
-from eventsite.core.outbox import LEASE, MOST_TRIES, Outbox, OutboxRow, OutboxState, current_cause, list_parked
+from eventsite.core.outbox import LEASE, MOST_TRIES, NotYet, Outbox, OutboxRow, OutboxState, current_cause, list_parked
 from tests.fixtures.clocks import FrozenClock
 
 MINUTE = timedelta(minutes=1)
@@ -160,6 +160,37 @@ def test_a_retry_waits_for_its_time(outbox: Outbox, desk: Desk, frozen_clock: Fr
     frozen_clock.forward(seconds=1)
     assert outbox.deliver_due() == 1
     assert (the_row().state, the_row().tries, the_row().error) == (OutboxState.DONE, 2, "")
+
+
+def test_a_handler_may_name_a_better_hour_and_that_is_no_try(
+    outbox: Outbox, desk: Desk, frozen_clock: FrozenClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    morning = frozen_clock.now + timedelta(hours=9)
+
+    def not_yet() -> None:
+        raise NotYet(morning)
+
+    desk.then = not_yet
+    ask(outbox)
+    assert (outbox.deliver_due(), outbox.deliver_due()) == (1, 0)
+    row = the_row()
+    assert (row.state, row.tries, row.error, row.due_at) == (OutboxState.WAITING, 0, "", morning)
+    assert caplog.records == []
+    desk.then = lambda: None
+    frozen_clock.set(morning)
+    assert (outbox.deliver_due(), len(desk.got), the_row().state) == (1, 2, OutboxState.DONE)
+
+
+def test_a_handler_that_names_an_hour_gone_by_is_asked_in_a_minute(
+    outbox: Outbox, desk: Desk, frozen_clock: FrozenClock
+) -> None:
+    def not_yet() -> None:
+        raise NotYet(frozen_clock.now - MINUTE)
+
+    desk.then = not_yet
+    ask(outbox)
+    assert (outbox.deliver_due(), outbox.deliver_due()) == (1, 0)
+    assert the_row().due_at == frozen_clock.now + MINUTE
 
 
 def test_one_that_fails_holds_up_no_other(outbox: Outbox, desk: Desk) -> None:

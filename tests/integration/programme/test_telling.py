@@ -230,6 +230,49 @@ def test_one_address_of_two_devices_is_told_once(app: Flask, outbox: Outbox, clo
     assert to(deliver(app, outbox, clock)) == ["ada@example.org", "x@example.org"]
 
 
+class Away:
+    """A mail server that is away."""
+
+    def send(self, message: EmailMessage) -> None:
+        raise OSError("the mail server is away")
+
+
+def test_what_fails_in_the_evening_is_tried_again_in_the_morning(
+    app: Flask, outbox: Outbox, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set(datetime(2026, 10, 21, 0, 44, tzinfo=UTC))  # 20:44 in New York
+    change(outbox, hours=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(app.extensions["eventsite.mailer"], "_transport", Away())
+        deliver(app, outbox, clock)
+    assert to(deliver(app, outbox, clock, minutes=1)) == []
+    assert set(db.session.scalars(sa.select(OutboxRow.tries).filter_by(kind=CHANGES_TOLD))) == {1}
+    assert to(deliver(app, outbox, clock, minutes=11 * 60 - 1)) == []
+    assert len(deliver(app, outbox, clock, minutes=1)) == 3
+
+
+def test_a_worker_that_comes_back_by_night_tells_what_is_urgent_with_what_waits(
+    app: Flask, outbox: Outbox, clock: FrozenClock
+) -> None:
+    clock.set(NINE - timedelta(hours=16))  # 18:00 on the day before
+    change(outbox, "B", title="Small pumps")
+    assert to(deliver(app, outbox, clock, minutes=6 * 60)) == []  # midnight
+    change(outbox, "A", hours=1)
+    mails = deliver(app, outbox, clock, minutes=0)
+    assert [str(mail["Subject"]) for mail in mails] == [
+        "Summit: 2 changes to your sessions", "Summit: Pipes: moved", "Summit: 2 changes to the sessions you starred",
+    ]  # fmt: skip
+    assert to(deliver(app, outbox, clock, minutes=10 * 60)) == []
+
+
+def test_what_was_not_told_in_time_is_told_by_night_once_it_is_urgent(
+    app: Flask, outbox: Outbox, clock: FrozenClock
+) -> None:
+    clock.set(NINE - timedelta(hours=16))
+    change(outbox, hours=1)  # not urgent yet, as it starts in 16 hours
+    assert len(deliver(app, outbox, clock, minutes=6 * 60)) == 3
+
+
 def test_an_urgent_mail_takes_along_what_waits(app: Flask, outbox: Outbox, clock: FrozenClock) -> None:
     change(outbox, "B", title="Small pumps")
     clock.forward(minutes=1)
