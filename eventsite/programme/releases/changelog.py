@@ -165,12 +165,12 @@ def _groups(programme: Programme, changes: Iterable[Change]) -> Iterator[Group]:
         return subjects.index(change.subject), order.get(change.event, len(order)), change.event
 
     for _, group in groupby(sorted(changes, key=key), key=key):
-        found = tuple(_readable(change) for change in group)
+        found = tuple(readable(change) for change in group)
         event = programme.events.get(found[0].event)
         yield Group(event.name if event else _NAMES[found[0].subject], event, found)
 
 
-def _readable(change: Change) -> Change:
+def readable(change: Change) -> Change:
     """Return a change with its long texts cut down, and without what the heading of a new thing says already."""
     said = _IN_HEADING if change.happening is Happening.ADDED else ()
     shown = (field for field in change.fields if field.field not in said)

@@ -18,8 +18,8 @@ from eventsite.core.links import Site
 from eventsite.core.wording import dates
 from eventsite.programme.models import Release
 from eventsite.programme.releases import diff, public
-from eventsite.programme.releases.changelog import around
-from eventsite.programme.releases.changes import Change, FieldChange, Happening
+from eventsite.programme.releases.changelog import readable
+from eventsite.programme.releases.changes import Change, FieldChange
 from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.session_diff import Words
 from eventsite.programme.releases.snapshot import ReleasedSession
@@ -78,16 +78,11 @@ def news_of(summit: Summit, since: Mapping[str, int], hears: Callable[[Change], 
 def _told(change: Change, programme: Programme, site: Site) -> Told:
     session = programme.sessions[change.key]
     address = site.url(f"/{programme.summit.slug}/sessions/{quote(session.code, safe='')}")
-    said = ("Title", "Kind", "Event", "State") if change.happening == Happening.ADDED else ("State",)
     return Told(
         title=session.title,
         what=", ".join(words_of(change)).capitalize(),
         is_off=session.is_cancelled,
-        fields=tuple(
-            FieldChange(field.field, *around(field.before, field.after))
-            for field in change.fields
-            if field.field not in said
-        ),
+        fields=tuple(field for field in readable(change).fields if field.field != "State"),
         places=_places(session, programme),
         address=address,
         calendar=f"{address}.ics",
