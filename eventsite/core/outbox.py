@@ -7,6 +7,7 @@ day; after eight the row is parked where people see it. A handler may also name 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.core import clock
@@ -147,6 +148,17 @@ class Outbox:
 def list_parked() -> list[OutboxRow]:
     """Return what keeps failing, oldest first."""
     return list(db.session.scalars(select(OutboxRow).filter_by(state=OutboxState.PARKED).order_by(OutboxRow.id)))
+
+
+def hourly_prefix(address: str) -> str:
+    """Return what the keys of a mail address begin with in this hour; the address itself cannot be read out of it."""
+    return f"{hashlib.sha256(address.encode()).hexdigest()[:24]}-{clock.now():%Y%m%d%H}-"
+
+
+def asked_under(kind: str, prefix: str) -> int:
+    """Return how many rows of a kind were asked for with keys that begin so."""
+    rows = select(func.count()).select_from(OutboxRow)
+    return db.session.scalar(rows.where(OutboxRow.kind == kind, OutboxRow.key.startswith(prefix))) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-
-from sqlalchemy import func, select
 
 from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
-from eventsite.core.outbox import Outbox, OutboxRow
+from eventsite.core.outbox import Outbox, asked_under, hourly_prefix
 from eventsite.core.tokens import LinkKey
 from eventsite.programme.emails import ADDRESS_ASKED
 from eventsite.programme.models import PersonalAgenda
@@ -36,8 +33,8 @@ def leave_address(*, agenda: PersonalAgenda, email: str, summit: str, outbox: Ou
         return
     agenda.email, agenda.email_confirmed_at = address, None
     db.session.flush()
-    prefix = _prefix(address)
-    if _asked(prefix) < MOST_AN_HOUR:
+    prefix = hourly_prefix(address)
+    if asked_under(ADDRESS_ASKED, prefix) < MOST_AN_HOUR:
         key = f"{prefix}{secrets.token_hex(8)}"
         outbox.put(ADDRESS_ASKED, key, agenda=agenda.id, email=address, summit=summit)
 
@@ -74,13 +71,3 @@ def forget_address(*, agenda: PersonalAgenda) -> None:
     db.session.refresh(agenda, with_for_update=True)
     agenda.email, agenda.email_confirmed_at = "", None
     db.session.flush()
-
-
-def _asked(prefix: str) -> int:
-    rows = select(func.count()).select_from(OutboxRow)
-    return db.session.scalar(rows.where(OutboxRow.kind == ADDRESS_ASKED, OutboxRow.key.startswith(prefix))) or 0
-
-
-def _prefix(address: str) -> str:
-    """Return what the keys of an address begin with in this hour; the address itself cannot be read out of it."""
-    return f"{hashlib.sha256(address.encode()).hexdigest()[:24]}-{clock.now():%Y%m%d%H}-"

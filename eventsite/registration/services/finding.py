@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from eventsite.core import clock
 from eventsite.core.db import db
-from eventsite.core.outbox import Outbox, OutboxRow
+from eventsite.core.outbox import Outbox, asked_under, hourly_prefix
 from eventsite.registration.emails import ORDER_LINKS
 from eventsite.registration.models import Order
 
@@ -24,8 +22,8 @@ def ask_for_links(*, email: str, outbox: Outbox) -> None:
     asks for no mail is written in its place, and the address is not kept.
     """
     address = email.strip().lower()
-    prefix = _prefix(address)
-    is_known, asked = _has_orders(address), _asked(prefix)
+    prefix = hourly_prefix(address)
+    is_known, asked = _has_orders(address), asked_under(ORDER_LINKS, prefix)
     if is_known and asked < MOST_AN_HOUR:
         outbox.put(ORDER_LINKS, f"{prefix}{secrets.token_hex(8)}", email=address)
     else:
@@ -36,13 +34,3 @@ def _has_orders(address: str) -> bool:
     """Tell whether an address made any; of two that ask at once the second waits, so that both are counted."""
     rows = select(Order.id).filter_by(buyer_email=address).order_by(Order.id).limit(1)
     return db.session.scalar(rows.with_for_update()) is not None
-
-
-def _asked(prefix: str) -> int:
-    rows = select(func.count()).select_from(OutboxRow)
-    return db.session.scalar(rows.where(OutboxRow.kind == ORDER_LINKS, OutboxRow.key.startswith(prefix))) or 0
-
-
-def _prefix(address: str) -> str:
-    """Return what the keys of an address begin with in this hour; the address itself cannot be read out of it."""
-    return f"{hashlib.sha256(address.encode()).hexdigest()[:24]}-{clock.now():%Y%m%d%H}-"
