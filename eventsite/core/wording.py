@@ -58,6 +58,17 @@ def moment(at: datetime) -> str:
     return f"{day(at)}, {clock(at)} {zone(at)}"
 
 
+def span(starts: datetime, ends: datetime, *, on: date | None = None) -> str:
+    """Mon 29 Oct, 09:55–10:25 EDT; 09:55–10:25 EDT where `on` has told the day already.
+
+    What ends on another day, or by another clock, says so.
+    """
+    first = "" if on == starts.date() else f"{day(starts)}, "
+    before = f" {zone(starts)}" if starts.utcoffset() != ends.utcoffset() else ""
+    until = "" if ends.date() == starts.date() else f"{day(ends)}, "
+    return f"{first}{clock(starts)}{before}–{until}{clock(ends)} {zone(ends)}"
+
+
 def anchor(moment: datetime) -> str:
     """10:30; the second of two equal times, in the night the clocks go back, 01:30-EST: each is one place of a page."""
     return f"{moment:%H:%M}-{zone(moment)}" if moment.fold else clock(moment)

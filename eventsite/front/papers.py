@@ -14,11 +14,11 @@ from eventsite.billing.documents.masthead import Masthead
 from eventsite.billing.documents.receipts import ReceiptDocument, ReceiptLine, ReceiptPayment, receipt
 from eventsite.billing.documents.tickets import AT_THE_DESK, Ticket, TicketsDocument, tickets
 from eventsite.billing.models import Receipt
-from eventsite.calendar.tickets import Span, day_spans
+from eventsite.calendar.tickets import day_spans
 from eventsite.core import markdown
 from eventsite.core.links import Site
 from eventsite.core.tokens import LinkKey
-from eventsite.core.wording import clock, dates, day, zone
+from eventsite.core.wording import dates, day, span
 from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.snapshot import ReleasedSummit
 from eventsite.registration.addresses import ticket_address
@@ -92,18 +92,11 @@ def _ticket(line: Line, programme: Programme | None, masthead: Masthead, key: Li
         pass_name=line.pass_type.name,
         choice=choice_of(line, programme),
         opens=tuple(what_it_opens(line, programme)),
-        days=tuple(_span(span) for span in day_spans(line, programme).values()),
+        days=tuple(span(each.starts_at, each.ends_at) for each in day_spans(line, programme).values()),
         where=("Online, from your own desk",) if is_virtual else masthead.venue,
         how=how if code else "Name this seat to get its code.",
         address="" if code else ticket_address(line, key, site),
     )
-
-
-def _span(span: Span) -> str:
-    """Mon 29 Oct, 09:00–17:00 EDT; both zones in the night the clocks change."""
-    starts, ends = span.starts_at, span.ends_at
-    before = f" {zone(starts)}" if zone(starts) != zone(ends) else ""
-    return f"{day(starts)}, {clock(starts)}{before}–{clock(ends)} {zone(ends)}"
 
 
 def _masthead(summit: Summit | ReleasedSummit) -> Masthead:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from eventsite.core.wording import clock, day, day_short, zone
+from eventsite.core.wording import day, day_short, listed, span
 from eventsite.programme import queries as programme_queries
 from eventsite.programme.agenda import AgendaFilter
 from eventsite.programme.releases import public
@@ -133,7 +133,7 @@ def _session(code: str, programme: Programme | None) -> str:
     if found.is_cancelled or not slots:
         return found.title
     starts, ends = programme.local(slots[0].starts_at), programme.local(slots[0].ends_at)
-    return f"{found.title}, {day(starts)}, {clock(starts)}–{clock(ends)} {zone(starts)}"
+    return f"{found.title}, {span(starts, ends)}"
 
 
 def days_in_words(days: list[date]) -> str:
@@ -142,8 +142,7 @@ def days_in_words(days: list[date]) -> str:
         is_one_month = (days[0].year, days[0].month) == (days[-1].year, days[-1].month)
         joiner = " and " if len(days) == 2 else " to "
         return f"{day_short(days[0]) if is_one_month else day(days[0])}{joiner}{day(days[-1])}"
-    words = [day(on) for on in days]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return listed([day(on) for on in days])
 
 
 def agenda_filter(line: Line) -> AgendaFilter:

@@ -96,7 +96,7 @@ def not_allocated(facts: Facts, placed: Placed) -> Fault | None:
     if not others:
         return None
     then = {hold.event for room in others for hold in facts.holds[room] if _covers_some(hold, placed)}
-    whose = sentences.listed([name for slug, name in facts.events.items() if slug in then - set(placed.session.events)])
+    whose = wording.listed([name for slug, name in facts.events.items() if slug in then - set(placed.session.events)])
     reason = f"only for {whose} then" if whose else f"not {facts.events[placed.event]}’s for all of that time"
     verb = "is" if len(others) == 1 else "are"
     headline = f"{sentences.rooms(facts, others)} {verb} {reason}"

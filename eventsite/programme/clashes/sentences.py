@@ -21,29 +21,19 @@ def quoted(title: str) -> str:
     return f"“{title[: MOST_LETTERS - 1].rstrip()}…”" if len(title) > MOST_LETTERS else f"“{title}”"
 
 
-def listed(words: Sequence[str]) -> str:
-    """One; One and Two; One, Two and Three."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
 def rooms(facts: Facts, slugs: Sequence[str]) -> str:
     """Regency V; Regency V and VI; Regency V and 7 more rooms; no room yet"""
     names = [facts.rooms[slug].name for slug in slugs]
     if len(names) > 3:
         return f"{names[0]} and {len(names) - 1} more rooms"
-    return listed(names) or "no room yet"
+    return wording.listed(names) or "no room yet"
 
 
 @lru_cache(maxsize=4096)  # where hundreds stand in one room, the same few times are told again and again
 def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, on: datetime | None = None) -> str:
     """Mon 29 Oct, 09:55–10:25 EDT; 09:55–10:25 EDT where `on` has told the day already."""
-    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    day = "" if on and on.astimezone(zone).date() == starts.date() else f"{wording.day(starts)}, "
-    first = wording.clock(starts)
-    if starts.utcoffset() != ends.utcoffset():
-        first += f" {wording.zone(starts)}"
-    until = "" if ends.date() == starts.date() else f"{wording.day(ends)}, "
-    return f"{day}{first}–{until}{wording.clock(ends)} {wording.zone(ends)}"
+    told = on.astimezone(zone).date() if on else None
+    return wording.span(starts_at.astimezone(zone), ends_at.astimezone(zone), on=told)
 
 
 def time(facts: Facts, placed: Placed, *, after: Placed | None = None) -> str:

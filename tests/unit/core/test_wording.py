@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,6 +43,21 @@ def test_a_zone_without_letters_says_how_far_it_is() -> None:
 )
 def test_dates_say_nothing_twice(first: date, last: date, said: str) -> None:
     assert wording.dates(first, last) == said
+
+
+@pytest.mark.parametrize(
+    ("starts", "minutes", "said"),
+    [
+        (datetime(2026, 11, 2, 14, 30, tzinfo=UTC), 45, "Mon 2 Nov, 09:30–10:15 EST"),
+        (datetime(2026, 11, 3, 3, 0, tzinfo=UTC), 180, "Mon 2 Nov, 22:00–Tue 3 Nov, 01:00 EST"),
+        (datetime(2026, 11, 1, 5, 30, tzinfo=UTC), 60, "Sun 1 Nov, 01:30 EDT–01:30 EST"),
+    ],
+)
+def test_a_span_tells_another_day_and_another_clock(starts: datetime, minutes: int, said: str) -> None:
+    local, ends = (at.astimezone(NEW_YORK) for at in (starts, starts + timedelta(minutes=minutes)))
+    assert wording.span(local, ends) == said
+    assert wording.span(local, ends, on=local.date()) == said.split(", ", 1)[1]
+    assert wording.span(local, ends, on=date(2026, 10, 1)) == said
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 sessions"), (1, "1 session"), (1079, "1,079 sessions")])

@@ -165,6 +165,11 @@ def test_it_is_said_in_words(line: Line, words: list[str]) -> None:
     assert what_it_opens(line, PROGRAMME) == words
 
 
+def test_a_session_after_midnight_tells_the_day_it_ends_on() -> None:
+    programme = make_programme(make_session("talk", make_slot(1, MONDAY + timedelta(hours=14), minutes=120)))
+    assert what_it_opens(seat(session("talk")), programme) == ["Talk, Mon 2 Nov, 23:00–Tue 3 Nov, 01:00 EST"]
+
+
 def test_without_a_release_events_are_on_all_days() -> None:
     assert what_it_opens(seat("iiot")) == ["Draft of Industrial IoT World, all days"]
     assert what_it_opens(seat(Opens.SUMMIT)) == ["All events, Sat 31 Oct to Mon 2 Nov"]
