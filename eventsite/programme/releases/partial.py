@@ -83,18 +83,15 @@ def is_chosen(choice: Choice, before: ReleasedSession | None, now: ReleasedSessi
     known = [session for session in (before, now) if session is not None]
     if choice.scope == ReleaseScope.EVENT:
         return all(session.event == choice.key for session in known)
-    return any(_is_named(choice.names, session, slot) for session in known for slot in (*session.slots, None))
-
-
-def _is_named(names: frozenset[str], session: ReleasedSession, slot: ReleasedSlot | None) -> bool:
-    return session.code in names or (slot is not None and slot.uuid in names)
+    names = choice.names
+    return any(not names.isdisjoint((session.code, *(slot.uuid for slot in session.slots))) for session in known)
 
 
 class _Parts:
     """Works out one partial snapshot. `takes` and `stays` are what the chosen slots and all others show."""
 
     def __init__(self, past: Snapshot, draft: Snapshot, choice: Choice) -> None:
-        self._past, self._draft, self._choice = past, draft, choice
+        self._past, self._draft, self._choice, self._names = past, draft, choice, choice.names
         self._before = {session.code: session for session in past.sessions}
         self._now = {session.code: session for session in draft.sessions}
         codes = {**self._before, **self._now}
@@ -118,7 +115,7 @@ class _Parts:
         return replace(now, slots=tuple(slot for slot in slots if slot is not None))
 
     def _takes(self, session: ReleasedSession, slot: ReleasedSlot) -> bool:
-        return self._choice.scope == ReleaseScope.EVENT or _is_named(self._choice.names, session, slot)
+        return self._choice.scope == ReleaseScope.EVENT or not self._names.isdisjoint((session.code, slot.uuid))
 
     def rooms(self) -> tuple[Any, ...]:
         taken: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eventsite.programme.models import Release
+from eventsite.programme.releases.partial import Choice, is_chosen
 from eventsite.programme.releases.public import Programme
 from eventsite.programme.states import ReleaseScope
 
@@ -17,10 +18,6 @@ def scope_words(release: Release, programme: Programme) -> str:
         return f"Only {event.name if event else release.scope_key}"
     if release.scope != ReleaseScope.SLOT:
         return ""
-    names = set(release.scope_key.split())
-    sessions = [
-        session
-        for session in programme.sessions.values()
-        if session.code in names or not names.isdisjoint(slot.uuid for slot in session.slots)
-    ]
+    choice = Choice(release.scope, release.scope_key)
+    sessions = [session for session in programme.sessions.values() if is_chosen(choice, None, session)]
     return f"Only “{sessions[0].title}”" if len(sessions) == 1 else f"Only {len(sessions)} sessions"
