@@ -130,24 +130,20 @@ def seats_cancelled(order: Order, lines: Sequence[Line], refunds: Sequence[Refun
     """Return which seats are gone, which stay, and what money goes back where."""
     programme = current_programme(order.summit)
     left = [line for line in order.lines if line.state == SeatState.CONFIRMED]
-    failed = sum(refund.amount for refund in refunds if refund.state == RefundState.FAILED)
     return {
         **_about_order(order, writing),
         "gone": seats_of(lines, order.currency, programme),
         "left": seats_of(left, order.currency, programme),
-        "refunds": [_refund(refund, order) for refund in refunds if refund.state != RefundState.FAILED],
-        "failed": money(failed, order.currency) if failed else "",
+        **_going_back(refunds, order),
     }
 
 
 def money_back(order: Order, refunds: Sequence[Refund], writing: Writing) -> dict[str, Any]:
     """Return what money goes back where, and how many seats stay."""
-    failed = sum(refund.amount for refund in refunds if refund.state == RefundState.FAILED)
     return {
         **_about_order(order, writing),
         "left": sum(line.state == SeatState.CONFIRMED for line in order.lines),
-        "refunds": [_refund(refund, order) for refund in refunds if refund.state != RefundState.FAILED],
-        "failed": money(failed, order.currency) if failed else "",
+        **_going_back(refunds, order),
     }
 
 
@@ -206,6 +202,15 @@ def where_it_stands(order: Order, now: datetime) -> str:
 def in_full(at: datetime) -> str:
     """Sun 1 Nov 2026, 01:30 EST"""
     return f"{day(at)} {at.year}, {clock(at)} {zone(at)}"
+
+
+def _going_back(refunds: Sequence[Refund], order: Order) -> dict[str, Any]:
+    """Return what money goes back where, in sentences, and how much of it did not get there."""
+    failed = sum(refund.amount for refund in refunds if refund.state == RefundState.FAILED)
+    return {
+        "refunds": [_refund(refund, order) for refund in refunds if refund.state != RefundState.FAILED],
+        "failed": money(failed, order.currency) if failed else "",
+    }
 
 
 def _about_order(order: Order, writing: Writing) -> dict[str, Any]:
