@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from eventsite.core.db import db, transaction
 from eventsite.core.outbox import OutboxRow, OutboxState
 from eventsite.payments.flows import paying, settling
+from eventsite.payments.queries import list_unsettled
 from eventsite.payments.services.beginning import Agreed
 from eventsite.registration.emails import ORDER_CONFIRMED
 from eventsite.registration.models import Order
@@ -63,7 +64,7 @@ def pay(live: LiveServer, *, is_late: bool = False) -> str:
                 holding.give_up(holding.lock_order(id), OrderState.CANCELLED)
         session = live.stripe.sandbox.all("checkout.session")[-1]
         live.stripe.sandbox.pay(session["id"], "card")
-        settling.settle_order(db.session.get_one(Order, id), gateway=gateway, outbox=outbox)
+        settling.settle_all(list_unsettled(db.session.get_one(Order, id)), gateway=gateway, outbox=outbox)
         return db.session.get_one(Order, id).code
 
 

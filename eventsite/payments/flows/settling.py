@@ -14,7 +14,6 @@ from eventsite.payments.gateway import Gateway, PaymentsOff, Refused, Unknown, U
 from eventsite.payments.models import Payment, StripeEvent
 from eventsite.payments.services import beginning, disputing, refunding, settling
 from eventsite.payments.states import PaymentState
-from eventsite.registration.models import Order
 from eventsite.registration.services.availability import PassChanging
 
 log = logging.getLogger(__name__)
@@ -35,11 +34,6 @@ KINDS = [
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
 ]
-
-
-def settle_order(order: Order, *, gateway: Gateway, outbox: Outbox) -> bool:
-    """Ask about every payment of an order that waits, and take the answers in; tell whether there was one to each."""
-    return settle_all(queries.list_unsettled(order), gateway=gateway, outbox=outbox)
 
 
 def settle_all(payments: Iterable[Payment], *, gateway: Gateway, outbox: Outbox) -> bool:

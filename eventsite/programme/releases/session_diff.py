@@ -75,7 +75,6 @@ def session_fields(
     if (
         old
         and _order(old.line_up) != _order(now.line_up)
-        and sorted(_order(old.line_up)) == sorted(_order(now.line_up))
         and sorted(_roles(old.line_up)) == sorted(_roles(now.line_up))
     ):
         yield FieldChange("Order", ", ".join(b.name for b in old.line_up), ", ".join(b.name for b in now.line_up))

@@ -76,7 +76,8 @@ class Shop:
 
     def come_back(self, order_id: int) -> None:
         with self.app.app_context():
-            settling.settle_order(db.session.get_one(Order, order_id), gateway=self.gateway, outbox=self.outbox)
+            payments = queries.list_unsettled(db.session.get_one(Order, order_id))
+            settling.settle_all(payments, gateway=self.gateway, outbox=self.outbox)
 
     def reconcile(self) -> Reconciled:
         with self.app.app_context():

@@ -16,6 +16,7 @@ from eventsite.billing import journal
 from eventsite.core.db import db
 from eventsite.desk import flows as desk
 from eventsite.desk.services import returning
+from eventsite.payments import queries
 from eventsite.payments.flows import paying, settling
 from eventsite.payments.flows.reconciling import reconcile
 from eventsite.payments.models import Payment, StripeEvent
@@ -89,8 +90,8 @@ class World(Stage):
 
     def come_back(self, order_id: int) -> None:
         self.act(
-            lambda: settling.settle_order(
-                db.session.get_one(Order, order_id), gateway=self.gateway, outbox=self.outbox
+            lambda: settling.settle_all(
+                queries.list_unsettled(db.session.get_one(Order, order_id)), gateway=self.gateway, outbox=self.outbox
             )
         )
 
