@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, urlencode
 from zoneinfo import ZoneInfo
 
+from eventsite.programme.drafting import wall_clock
 from eventsite.programme.releases.public import programme_day
 
 #: Minutes of the day that get one line of text; a smaller number draws a longer day.
@@ -52,7 +53,7 @@ class Asked:
     @classmethod
     def from_query(cls, query: str) -> Asked:
         """Read what `query` wrote."""
-        return cls.from_args(_Pairs(parse_qs(query[:20_000], max_num_fields=MOST_HIDDEN)))
+        return cls.from_args(_Pairs(parse_qs(query[:20_000])))
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -95,8 +96,8 @@ class _Pairs:
 
 
 def read_day(text: str) -> date | None:
-    """Return the day that '2026-10-29' names, None for anything else."""
+    """Return the day that '2026-10-29' names, None for anything else and for one of another century."""
     try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
+        return wall_clock.read_day(text[:10])
+    except wall_clock.BadTime:
         return None

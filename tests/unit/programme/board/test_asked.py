@@ -30,6 +30,16 @@ def test_what_is_no_day_asks_for_none(text: str) -> None:
     assert read_day(text) == (date(2026, 10, 29) if text.startswith("2026-10-29") else None)
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1999-12-31", "2100-01-01"])
+def test_a_day_of_another_century_asks_for_none(text: str) -> None:
+    assert read_day(text) is None
+
+
+def test_a_query_of_many_parts_is_read_as_far_as_it_says_anything() -> None:
+    assert Asked.from_query("a=b&" * 501 + WHOLE.query) == WHOLE
+    assert Asked.from_query("a&" * 20_000) == Asked()
+
+
 @pytest.mark.parametrize("zoom", ["", "7", "-5", "15.0", "9" * 5000])
 def test_what_is_no_zoom_asks_for_the_usual_one(zoom: str) -> None:
     assert Asked.from_args(MultiDict({"zoom": zoom})).zoom == 15

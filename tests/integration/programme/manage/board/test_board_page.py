@@ -189,10 +189,12 @@ def test_the_sheet_is_kept_by_its_content(seat: Sit) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [{"day": "never"}, {"event": "forged"}, {"hide": "forged," * 3000}, {"zoom": "x" * 9999}, {"q": "n" * 9999}],
-)
-def test_nonsense_in_the_address_shows_a_page(seat: Sit, asked: dict[str, str]) -> None:
-    assert seat().client.get(BOARD, query_string=asked).status_code == 200
+    [{"day": "never"}, {"day": "9999-12-31"}, {"day": "0001-01-01"}, {"event": "forged"}, {"hide": "forged," * 3000},
+     {"zoom": "x" * 9999}, {"q": "n" * 9999}],
+)  # fmt: skip
+@pytest.mark.parametrize("page", [BOARD, f"{BOARD}/bulk"])
+def test_nonsense_in_the_address_shows_a_page(seat: Sit, page: str, asked: dict[str, str]) -> None:
+    assert seat().client.get(page, query_string={"what": "move", "minutes": "5", **asked}).status_code == 200
 
 
 def _summit() -> Any:

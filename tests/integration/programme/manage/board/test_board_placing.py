@@ -58,6 +58,11 @@ def test_a_session_taken_off_waits_in_the_tray_and_comes_back_as_itself(seat: Si
     assert (stood("SC-1").slots, stood("SC-1").version) == (was.slots, 3)
 
 
+def test_an_address_to_go_back_to_of_many_parts_hinders_nothing(seat: Sit, stood: Stand) -> None:
+    assert seat().place("SC-2", "", 1, **TEN, show="a&" * 501).status_code == 200
+    assert stood("SC-2").version == 2
+
+
 def test_what_stands_there_already_is_not_saved_again(seat: Sit, stood: Stand) -> None:
     was = stood("SC-1")
     answer = seat().place("SC-1", was.slot, 1, day=SUNDAY, at=300, minutes=45, room="hall")
