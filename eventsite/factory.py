@@ -51,7 +51,7 @@ from eventsite.summits.rules import is_entrusted, permits
 from eventsite.summits.standing import TeamStanding
 from eventsite.summits.views import bp as team_pages
 from eventsite.summits.views import joining_bp as joining_pages
-from eventsite.web import access, assets, errors, filters, headers, health
+from eventsite.web import access, assets, errors, filters, headers, health, texts
 from eventsite.web.compiled import CompiledPages, Pointers, Shelf
 from eventsite.web.limits import limiter
 
@@ -74,6 +74,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     _provide(app, config)
     _connect_database(app)
     _answer_compiled_pages(app)
+    texts.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     assets.init_app(app, ROOT / "static")

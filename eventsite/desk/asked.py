@@ -56,7 +56,7 @@ class OrderFilter:
         return cls(
             q=" ".join(args.get("q", "")[:1000].split())[:MOST_LETTERS],
             state=_member(OrderState, args.get("state", "")),
-            pass_code=args.get("pass", "").replace("\0", "")[:60],
+            pass_code=args.get("pass", "")[:60],
             flag=_member(Flag, flag),
             is_flagged=flag == ANY_FLAG,
             sort=known or Sort.WHEN,

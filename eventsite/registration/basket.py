@@ -43,7 +43,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> tuple[Item, ...]:
     for name, text in pairs:
         if not name.startswith(PREFIX) or not text.strip():
             continue
-        code, _, choice = name.removeprefix(PREFIX).replace("\0", "").partition(".")  # PostgreSQL takes none
+        code, _, choice = name.removeprefix(PREFIX).partition(".")
         if (code, choice) in items:
             raise BadBasket("One pass stands twice in this address. Choose again.")
         items[code, choice] = Item(code[:60], choice[:60], _number(text.strip()))

@@ -42,8 +42,8 @@ class TrailFilter:
         """Read a query string; what it does not know it leaves out."""
         kind, day = args.get("kind", ""), args.get("day", "")[:10]
         return cls(
-            q=" ".join(args.get("q", "").replace("\0", "").split())[:MOST_LETTERS],
-            who=args.get("who", "").replace("\0", "")[:120],
+            q=" ".join(args.get("q", "").split())[:MOST_LETTERS],
+            who=args.get("who", "")[:120],
             kind=Kind(kind) if kind in {known.value for known in Kind} else None,
             day=day if _date(day) else "",
             page=page_number(args.get("page", "")),
