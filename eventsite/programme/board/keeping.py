@@ -16,29 +16,29 @@ from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, ScalarSelect, func, select
 
 from eventsite.core import clock
 from eventsite.core.audit import AuditEntry
 from eventsite.core.db import db
 from eventsite.programme.clashes.facts import Facts, Placed, facts_of, in_order
 from eventsite.programme.clashes.sweep import Clash, find_clashes
-from eventsite.programme.models import Release, Session
+from eventsite.programme.models import Appearance, Release, Session
 from eventsite.summits.models import Summit
 
 K = TypeVar("K")
 V = TypeVar("V")
 FRESH = timedelta(seconds=60)
-#: What the trail calls the parts of a draft, but for sessions, which have a version.
+#: What the trail calls the parts of a draft, but for sessions, which have a version, and people, who are no summit's.
 _PARTS = (
-    "allocation", "appearance", "co_presenter", "event", "person", "room", "slot", "slot_room", "summit", "track",
+    "allocation", "appearance", "co_presenter", "event", "room", "slot", "slot_room", "summit", "track",
     "waiver", "zone", "zone_walk",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A state of one summit's draft and release. `trail` is the last entry of the audit trail that concerns a draft."""
+    """A state of one summit's draft and release. `trail` is the last entry of the audit trail that concerns it."""
 
     sessions: int
     versions: int
@@ -74,14 +74,24 @@ class Known:
 
 def revision_of(summit: Summit) -> Revision:
     """Return how the draft stands; one query."""
-    trail = (
-        select(AuditEntry.id).where(AuditEntry.object_type.in_(_PARTS)).order_by(AuditEntry.id.desc()).limit(1)
-    ).scalar_subquery()
     release = select(func.max(Release.id)).where(Release.summit_id == summit.id).scalar_subquery()
-    row = db.session.execute(
-        select(func.count(), func.sum(Session.version), trail, release).where(Session.summit_id == summit.id)
-    ).one()
-    return Revision(*(int(number or 0) for number in row))
+    sums = select(func.count(), func.sum(Session.version), release, _trail_of_parts(summit), _trail_of_people(summit))
+    row = db.session.execute(sums.where(Session.summit_id == summit.id)).one()
+    sessions, versions, newest, parts, people = (int(number or 0) for number in row)
+    return Revision(sessions, versions, max(parts, people), newest)
+
+
+def _trail_of_parts(summit: Summit) -> ScalarSelect[int]:
+    entries = select(AuditEntry.id).where(AuditEntry.scope_id == summit.id, AuditEntry.object_type.in_(_PARTS))
+    return entries.order_by(AuditEntry.id.desc()).limit(1).scalar_subquery()
+
+
+def _trail_of_people(summit: Summit) -> ScalarSelect[int | None]:
+    """Of everybody who has a seat here: a name holds wherever they appear, whichever summit it was changed from."""
+    seats = select(Appearance.person_id).join(Session, Session.id == Appearance.session_id)
+    here = seats.where(Session.summit_id == summit.id)
+    entries = select(func.max(AuditEntry.id)).where(AuditEntry.object_type == "person", AuditEntry.object_id.in_(here))
+    return entries.scalar_subquery()
 
 
 class Shelf(Generic[K, V]):

@@ -64,10 +64,12 @@ def _place(card: Card) -> tuple[int, int, tuple[str, ...]]:
 
 
 def actors_since(summit: Summit, revision: Revision, me: int) -> list[str]:
-    """Return the names of the others of the summit's team who changed a draft since, in order; 2 queries."""
+    """Return the names of the others of the summit's team who changed its draft since, in order; 2 queries."""
     entries = (
         select(AuditEntry.actor)
-        .where(AuditEntry.id > revision.trail, AuditEntry.object_type.in_(_PARTS))
+        .where(
+            AuditEntry.scope_id == summit.id, AuditEntry.id > revision.trail, AuditEntry.object_type.in_(_PARTS)
+        )
         .order_by(AuditEntry.id.desc())
         .limit(_MOST_ENTRIES)
     )

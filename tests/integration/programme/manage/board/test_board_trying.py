@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from eventsite.core.db import transaction
+from eventsite.core import audit
+from eventsite.core.db import db, transaction
+from eventsite.people.models import Person
+from eventsite.programme.models import Session
 from eventsite.summits.queries import find_summit
 from tests.drafts import add_session
 from tests.fixtures.cast import SLUG, Cast
@@ -84,6 +87,31 @@ def test_news_tell_who_moved_what_and_bring_the_cards(seat: Sit, stood: Stand, c
     assert (news["gone"], news["whole"], news["versions"]) == ([], False, {"SC-1": 2})
     again = sit.client.get(f"{BOARD}/news", query_string={"day": SUNDAY, "since": news["since"]})
     assert again.status_code == 204
+
+
+def test_what_somebody_of_the_team_does_elsewhere_is_no_news(
+    app: Flask, seat: Sit, stood: Stand, cast: Cast
+) -> None:
+    sit, slot = seat(cast.viewer), stood("SC-1").slot
+    asked = {"day": SUNDAY, "since": token_of(sit.look())}
+    with app.app_context(), audit.acting(f"account:{cast.teammate.id}"), transaction():
+        far = db.session.scalars(db.select(Session).filter_by(code="FAR-1")).one()
+        far.line_up[0].person.name = "Chie Elsewhere"
+        far.line_up[0].billed_title = "Stranger"
+        far.summit.rooms[0].name = "Gym"
+    assert sit.client.get(f"{BOARD}/news", query_string=asked).status_code == 204
+    seat().place("SC-1", slot, 1, day=SUNDAY, at=360, minutes=45, room="attic")
+    news = sit.client.get(f"{BOARD}/news", query_string=asked).get_json()
+    assert news["said"] == "Owner moved “Pipes”: Attic, 10:00."
+
+
+def test_a_name_is_news_wherever_it_was_changed_from(app: Flask, seat: Sit, stood: Stand) -> None:
+    sit, slot = seat(), stood("SC-1").slot
+    asked = {"day": SUNDAY, "since": token_of(sit.look())}
+    with app.app_context(), audit.acting("account:4"), transaction():
+        db.session.scalars(db.select(Person).filter_by(code="ada-example")).one().name = "Ada Elsewhere"
+    news = sit.client.get(f"{BOARD}/news", query_string=asked).get_json()
+    assert (news["said"], [card["slot"] for card in news["cards"]]) == ("Somebody changed the agenda.", [slot])
 
 
 def test_news_of_an_unknown_past_bring_the_whole_day(seat: Sit) -> None:
