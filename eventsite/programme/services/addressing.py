@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 from eventsite.core import clock
 from eventsite.core.db import db
@@ -45,10 +46,9 @@ def confirm_address(*, token: str, key: LinkKey) -> PersonalAgenda:
     Raises:
         LinkIsDone: when the address was changed or given up since the mail.
     """
-    agenda = links.agenda_to_confirm(token, key)
+    agenda = _locked(links.agenda_to_confirm, token, key)
     if agenda is None:
         raise LinkIsDone("This link confirms nothing any more. Leave your address once more on the page “My agenda”.")
-    db.session.refresh(agenda, with_for_update=True)
     agenda.email_confirmed_at = agenda.email_confirmed_at or clock.now()
     db.session.flush()
     return agenda
@@ -58,9 +58,9 @@ def stop_mails(*, token: str, key: LinkKey) -> None:
     """Forget the address that `token` was mailed to.
 
     Raises:
-        LinkIsDone: when it is forgotten already.
+        LinkIsDone: when it is forgotten already, or was changed for another since.
     """
-    agenda = links.agenda_to_stop(token, key)
+    agenda = _locked(links.agenda_to_stop, token, key)
     if agenda is None:
         raise LinkIsDone("This address gets no mails about changes, or not any more.")
     forget_address(agenda=agenda)
@@ -71,3 +71,12 @@ def forget_address(*, agenda: PersonalAgenda) -> None:
     db.session.refresh(agenda, with_for_update=True)
     agenda.email, agenda.email_confirmed_at = "", None
     db.session.flush()
+
+
+def _locked(find: Callable[[str, LinkKey], PersonalAgenda | None], token: str, key: LinkKey) -> PersonalAgenda | None:
+    """Return the agenda that a token opens, locked: its address may have been changed while we waited for the lock."""
+    agenda = find(token, key)
+    if agenda is None:
+        return None
+    db.session.refresh(agenda, with_for_update=True)
+    return find(token, key)
