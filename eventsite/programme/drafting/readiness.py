@@ -65,3 +65,8 @@ def lacks_of(session: Session) -> tuple[Lack, ...]:
     if session.state == SessionState.CANCELLED:
         return ()
     return tuple(lack for lack, says_yes in _CHECKS.items() if says_yes(session))
+
+
+def lacks_untold(session: Session) -> tuple[Lack, ...]:
+    """Return what the session lacks besides a moderator, which a clash tells: that one may be let stand."""
+    return tuple(lack for lack in lacks_of(session) if lack is not Lack.MODERATOR)

@@ -9,7 +9,7 @@ from eventsite.programme import queries
 from eventsite.programme.clashes.facts import facts_of
 from eventsite.programme.clashes.sweep import Clash, clashes_of_session
 from eventsite.programme.drafting import wall_clock
-from eventsite.programme.drafting.readiness import Lack, lacks_of
+from eventsite.programme.drafting.readiness import Lack, lacks_untold
 from eventsite.programme.models import Session, Slot
 from eventsite.programme.releases import public
 from eventsite.programme.services.scheduling import is_outside
@@ -46,7 +46,7 @@ def session_page(session: Session) -> SessionPage:
         session=session,
         standing=standing_of(session),
         clashes=clashes_of_session(facts_of(session.summit), session.code),
-        lacks=tuple(lack for lack in lacks_of(session) if lack != Lack.MODERATOR),  # told as a clash
+        lacks=lacks_untold(session),
         outside=tuple(slot for slot in session.slots if is_outside(session.summit, slot)),
         twice=tuple(slot for slot in session.slots if _comes_twice(session, slot)),
         abstract=markdown.render(session.abstract),

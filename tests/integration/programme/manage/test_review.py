@@ -11,12 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventsite.core.db import db, transaction
+from eventsite.people.models import Account
 from eventsite.programme import queries
-from eventsite.programme.models import PersonalAgenda, Release, Session, Star
-from eventsite.programme.services import releasing
-from eventsite.programme.states import SessionState
+from eventsite.programme.clashes.facts import facts_of
+from eventsite.programme.clashes.sweep import find_clashes
+from eventsite.programme.models import Appearance, PersonalAgenda, Release, Session, Star
+from eventsite.programme.services import releasing, waiving
+from eventsite.programme.states import Role, SessionState
 from eventsite.summits.queries import find_summit
-from tests.drafts import NINE, add_session
+from tests.drafts import NINE, add_person, add_session
 from tests.fixtures.cast import SLUG, Cast, Member
 from tests.fixtures.queries import Statements
 from tests.forms import read_form
@@ -104,6 +107,23 @@ def test_a_long_text_is_told_word_by_word(cast: Cast, as_member: As, edit: Edit)
     cell = re.search(r'<td colspan="2" class="diff-text">(.*?)</td>', page, re.DOTALL)
     assert cell is not None
     assert cell[1] == "<del>Old  \n</del><ins>New\n</ins>abstract"
+
+
+def test_a_missing_moderator_is_told_once_and_not_where_it_may_stand(app: Flask, cast: Cast, as_member: As) -> None:
+    client = as_member(cast.owner)
+    with app.app_context(), transaction():
+        session = db.session.scalars(db.select(Session).filter_by(code="SC-1")).one()
+        session.line_up.append(Appearance(person=add_person("Eve"), role=Role.PANELIST, position=2))
+        del session.line_up[0]
+    page = words(client.get(REVIEW).text)
+    assert (page.count("has no moderator"), page.count("No moderator")) == (1, 0)
+    with app.app_context(), transaction():
+        summit = find_summit(SLUG)
+        assert summit is not None
+        (clash,) = [clash for clash in find_clashes(facts_of(summit)) if clash.rule == "moderator"]
+        waiving.waive(summit=summit, key=clash.key, reason="A talk of two", by=db.session.get_one(Account, cast.owner.id))
+    page = words(client.get(REVIEW).text)
+    assert (page.count("has no moderator"), page.count("No moderator")) == (0, 0)
 
 
 @pytest.mark.usefixtures("released")
