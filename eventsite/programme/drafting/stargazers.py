@@ -41,7 +41,8 @@ def stargazers_of(summit: Summit, past: Snapshot | None, now: Snapshot, codes: C
         agendas[agenda].add(code)
     changed = set(codes)
     pairs = new_overlaps(past, now, changed) if past else set()
-    hit = [found for stars in agendas.values() if (found := _both(stars, pairs))]
+    meeting = {code for pair in pairs for code in pair}
+    hit = [found for stars in agendas.values() if (found := _both(stars & meeting, pairs))]
     return Stargazers(
         of=Counter(code for stars in agendas.values() for code in stars & changed),
         clashing=Counter(code for found in hit for code in found & changed),
