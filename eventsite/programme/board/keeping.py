@@ -133,15 +133,15 @@ def known_of(summit: Summit) -> Known:
     return known
 
 
-def carry(summit: Summit, before: Known, sessions: Sequence[Session]) -> None:
-    """Keep the facts as they are after `sessions` alone were saved, each once, so that nobody need read all again.
+def carry(summit: Summit, before: Known, session: Session) -> None:
+    """Keep the facts as they are after `session` alone was saved, once, so that nobody need read all again.
 
     Where anybody else saved something meanwhile nothing is kept, and whoever asks next reads; one query.
     """
     revision = revision_of(summit)
-    ours = replace(before.revision, versions=before.revision.versions + len(sessions), trail=revision.trail)
+    ours = replace(before.revision, versions=before.revision.versions + 1, trail=revision.trail)
     if revision == ours:
-        facts = restated(before.facts, {session.code: _places(session) for session in sessions})
+        facts = restated(before.facts, {session.code: _places(session)})
         _known.put(summit.id, Known(revision, before.read_at, facts))
 
 

@@ -117,15 +117,25 @@ def preview_of(facts: Facts, asked: ShiftAsked, movable: Collection[str]) -> Shi
     Raises:
         NothingToShift, BadShift
     """
-    found = list(_moves(facts, asked))
-    moves = tuple(move for move in found if move.event in movable)
-    if not moves:
-        raise NothingToShift(_nothing(asked, len(found)))
+    moves, kept = moves_of(facts, asked, movable)
     before, after = find_clashes(facts), find_clashes(facts.moved({move.slot: move.now for move in moves}))
     had, has = {clash.about for clash in before}, {clash.about for clash in after}
     new = tuple(clash for clash in after if clash.about not in had and clash.severity is not Severity.INFO)
     gone = tuple(clash for clash in before if clash.about not in has and clash.severity is not Severity.INFO)
-    return ShiftPreview(moves, len(found) - len(moves), new, gone, _seal(moves, new, gone))
+    return ShiftPreview(moves, kept, new, gone, _seal(moves, new, gone))
+
+
+def moves_of(facts: Facts, asked: ShiftAsked, movable: Collection[str]) -> tuple[tuple[Move, ...], int]:
+    """Return what a shift would move, and how many slots would stay because they are others'.
+
+    Raises:
+        NothingToShift, BadShift
+    """
+    found = list(_moves(facts, asked))
+    moves = tuple(move for move in found if move.event in movable)
+    if not moves:
+        raise NothingToShift(_nothing(asked, len(found)))
+    return moves, len(found) - len(moves)
 
 
 def way_back(facts: Facts, asked: ShiftAsked) -> ShiftAsked:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from sqlalchemy.orm import selectinload
+
 from eventsite.core.db import db
 from eventsite.core.errors import StaleEdit
 from eventsite.people.models import Account
-from eventsite.programme.board.shifts import Move, ShiftAsked, preview_of
+from eventsite.programme.board.shifts import Move, ShiftAsked, moves_of, preview_of
 from eventsite.programme.clashes.facts import Facts, facts_of
 from eventsite.programme.drafting.plans import SlotPlan
-from eventsite.programme.models import Session
+from eventsite.programme.models import Session, Slot, SlotRoom
 from eventsite.programme.services import placing
 from eventsite.summits.models import Summit
 
@@ -30,7 +32,7 @@ def shift(
         PreviewedSomethingElse: when it would not be that any more.
         NothingToShift, BadShift, and what `scheduling.set_slots` raises.
     """
-    locked = _locked(summit, {move.code for move in preview_of(facts, asked, movable).moves})
+    locked = _locked(summit, {move.code for move in moves_of(facts, asked, movable)[0]})
     preview = preview_of(facts_of(summit), asked, movable)
     if preview.seal != seal or not {move.code for move in preview.moves} <= set(locked):
         raise PreviewedSomethingElse("The agenda changed after this preview. Look at it as it is now, then do it.")
@@ -43,10 +45,11 @@ def shift(
 
 
 def _locked(summit: Summit, codes: Collection[str]) -> Mapping[str, Session]:
-    """Return the sessions as they stand now, locked in the order of their ids."""
+    """Return the sessions as they stand now with their slots, locked in the order of their ids; 4 queries."""
     rows = db.session.scalars(
         db.select(Session)
         .where(Session.summit_id == summit.id, Session.code.in_(codes))
+        .options(selectinload(Session.slots).selectinload(Slot.places).joinedload(SlotRoom.room))
         .order_by(Session.id)
         .with_for_update()
         .execution_options(populate_existing=True)

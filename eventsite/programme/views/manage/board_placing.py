@@ -87,7 +87,7 @@ def _step(session: Session, wanted: Placing, do: str) -> dict[str, Any]:
             slot = str(placed.uuid)
         version = session.version
     if version != wanted.seen:
-        carry(summit, known, [session])
+        carry(summit, known, session)
         if request.form.get("undo"):
             forget_step(wanted.session, wanted.version, version)
         else:

@@ -9,10 +9,11 @@ from eventsite.core.db import transaction
 from eventsite.core.errors import DomainError
 from eventsite.core.wording import counted
 from eventsite.permissions import Permission
-from eventsite.programme.board.keeping import carry, known_of
+from eventsite.programme.board.keeping import known_of
 from eventsite.programme.board.reading import rooms_of
 from eventsite.programme.board.shifts import Shift, ShiftAsked, ShiftPreview, preview_of, way_back
 from eventsite.programme.board.trying import spot_of
+from eventsite.programme.releases.public import programme_day
 from eventsite.programme.services import shifting
 from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
@@ -46,7 +47,6 @@ def board_bulk_now(summit: Summit) -> ResponseReturnValue:
         return _page(summit, asked, str(error)), 409
     except DomainError as error:
         return _page(summit, asked, str(error)), 422
-    carry(summit, known, sessions)
     count = counted(len(sessions), "session")
     keep_shift(summit, f"move of {count}", asked.query, way_back(known.facts, asked).query)
     flash(f"{count} moved in the draft.")
@@ -62,7 +62,7 @@ def _page(summit: Summit, asked: ShiftAsked, wrong: str = "") -> str:
         except DomainError as error:
             wrong = wrong or str(error)
     shown = asked.day.isoformat()
-    slots = [p for p in facts.slots if spot_of(facts, p.starts_at, p.ends_at, p.rooms).day == shown]
+    slots = [placed for placed in facts.slots if programme_day(placed.starts_at, facts.zone) == asked.day]
     return render_template(
         "programme/manage/board_bulk.html",
         summit=summit, asked=asked, preview=preview, wrong=wrong, rooms=rooms_of(summit), shifts=Shift,

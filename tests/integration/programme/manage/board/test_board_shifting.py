@@ -9,12 +9,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from eventsite.core.db import transaction
 from eventsite.programme.board.shifts import ShiftAsked
-from tests.drafts import NINE
-from tests.fixtures.cast import Cast
+from eventsite.summits.queries import find_summit
+from tests.drafts import NINE, add_session
+from tests.fixtures.cast import SLUG, Cast
+from tests.fixtures.queries import counted_queries
 from tests.integration.programme.manage.board.conftest import BOARD, SUNDAY, Seat, Stood
 
 Sit = Callable[..., Seat]
@@ -63,6 +67,23 @@ def test_only_the_chosen_move(seat: Sit, stood: Stand) -> None:
     sit = seat()
     apply(sit, preview(sit, **LATER, slot=[stood("SC-3").slot]))
     assert (stood("SC-1").version, stood("SC-3").version) == (1, 2)
+
+
+@pytest.mark.parametrize("asked", [LATER, {"what": "room", "day": SUNDAY, "room": "attic", "to": "hall"}])
+def test_a_block_of_many_is_read_as_a_block_of_few(app: Flask, seat: Sit, asked: dict[str, str]) -> None:
+    reads = []
+    for number in range(2):
+        with app.app_context(), transaction():
+            summit = find_summit(SLUG)
+            assert summit is not None
+            for place in range(4 * number):
+                add_session(summit, f"MORE-{place}", room="attic")
+        sit = seat()
+        page = preview(sit, **asked)
+        with counted_queries() as queries:
+            assert apply(sit, page).status_code == 302
+        reads.append([statement for statement in queries if statement.startswith("SELECT")])
+    assert len(reads[1]) == len(reads[0])
 
 
 def test_two_change_places(seat: Sit, stood: Stand) -> None:
