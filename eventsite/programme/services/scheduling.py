@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -54,7 +54,7 @@ def set_slots(*, session: Session, plans: Sequence[SlotPlan], host: str, by: Acc
         SlotOutOfOrder, SlotTooLong, SlotFarFromSummit, RoomMissing, RoomNotOfSummit, SlotNotOfSession
         RoomOfAnotherEvent: as `bounds.check_rooms` does for `by`.
     """
-    rooms = {room.slug: room for room in session.summit.rooms}
+    rooms = _rooms_for(session, plans)
     mine = {str(slot.uuid): slot for slot in session.slots}
     kept = []
     for plan in plans:
@@ -136,6 +136,27 @@ def _removals_of(uuid: UUID) -> Sequence[dict[str, Any]]:
         .where(AuditEntry.changes[("uuid", 0)].as_string() == str(uuid))
         .order_by(AuditEntry.id.desc())
     ).all()
+
+
+def _rooms_for(session: Session, plans: Sequence[SlotPlan]) -> dict[str, Room]:
+    """Return slug -> room of the summit; those that the session is new in cannot be removed until this is saved.
+
+    At most one query more than the rooms themselves.
+    """
+    rooms = {room.slug: room for room in session.summit.rooms}
+    had = {room.slug for slot in session.slots for room in slot.rooms}
+    new = {slug: rooms[slug].id for plan in plans for slug in plan.rooms if slug in rooms and slug not in had}
+    gone = set(new.values()) - _kept_there(new.values())
+    return {slug: room for slug, room in rooms.items() if room.id not in gone}
+
+
+def _kept_there(ids: Collection[int]) -> set[int]:
+    """Keep rooms from being removed, for who removes one locks it first; return those that are there still."""
+    if not ids:
+        return set()
+    rows = db.select(Room.id).where(Room.id.in_(sorted(ids))).order_by(Room.id)
+    with db.session.no_autoflush:  # a session that is just made is not to be written yet
+        return set(db.session.scalars(rows.with_for_update(read=True, key_share=True)))
 
 
 def _rooms_then(slot: Slot, plan: SlotPlan) -> set[int]:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from eventsite.core.db import db, transaction
 from eventsite.core.stale import mark_of
 from eventsite.desk.venue.uses import uses_of_room
-from eventsite.programme.services import tracks
+from eventsite.people.models import Account
+from eventsite.programme.models import Session, SlotRoom
+from eventsite.programme.services import placing, scheduling, tracks
 from eventsite.summits.models import Room
 from eventsite.summits.queries import list_allocations, list_events, list_rooms, list_zones
 from eventsite.summits.services import allocating, events, rooms, zones
 from eventsite.summits.services.rooms import RoomPlan
+from tests.drafts import NINE, add_session
 from tests.fixtures.cast import Member
 from tests.integration.desk.venue.conftest import this_summit
-from tests.racing import at_once
+from tests.racing import at_once, caught, meanwhile
 
 
 def once(work: Callable[[], Any]) -> Callable[[], Any]:
@@ -86,6 +91,39 @@ def test_a_room_goes_once_and_with_what_it_was_given(app: Flask, house: Member) 
     with app.app_context():
         assert [room.slug for room in list_rooms(this_summit())] == ["hall", "attic"]
         assert [found.room.slug for found in list_allocations(this_summit())] == ["attic"]
+
+
+@pytest.mark.parametrize("moment", ["check_time", "_kept_there"])
+def test_a_room_that_is_removed_while_a_session_is_placed_stays_or_is_named(
+    app: Flask, house: Member, monkeypatch: pytest.MonkeyPatch, database_kind: str, moment: str
+) -> None:
+    """Who comes first holds the room; who removes it before that leaves a sentence for who places. SQLite waits."""
+    with app.app_context(), transaction():
+        add_session(this_summit(), "SOON", starts_at=None)
+    outcome: list[Any] = []
+
+    def remove() -> None:
+        with app.app_context():
+            outcome.append(caught(once(lambda: rooms.remove_room(room=cellar(), uses=uses_of_room))))
+
+    def place() -> str:
+        session = db.session.scalars(db.select(Session).filter_by(code="SOON")).one()
+        by = db.session.get_one(Account, house.id)
+        ends_at = NINE + timedelta(hours=1)
+        return placing.place_slot(
+            session=session, version=1, slot="", starts_at=NINE, ends_at=ends_at, rooms=["cellar"], host="x", by=by
+        ).uid
+
+    remover = meanwhile(monkeypatch, scheduling, moment, remove)
+    with app.app_context():
+        placed = caught(once(place))
+    remover.join(20)
+    is_late = moment == "_kept_there" and database_kind == "postgresql"
+    assert outcomes([placed]) == ({"RoomNotOfSummit": 1} if is_late else {"done": 1})
+    assert outcomes(outcome) == ({"done": 1} if is_late else {"StillUsed": 1})
+    with app.app_context():
+        places = db.session.scalars(db.select(SlotRoom).join(Room).where(Room.slug == "cellar"))
+        assert len(places.all()) == (0 if is_late else 1)
 
 
 def cellar() -> Room:
