@@ -16,9 +16,10 @@ from eventsite.summits.models import Event, Summit
 
 @dataclass(frozen=True, slots=True)
 class PersonHere:
-    """A person of a summit. `event` is the one that all their sessions belong to, None when there are several.
+    """A person of a summit. `seats` are their places in its sessions, by code.
 
-    `seats` are their places in sessions, by code.
+    `event` is the one that all their sessions belong to, those of other summits too, None when there are several: a
+    name and an address hold wherever somebody appears.
     """
 
     summit: Summit
@@ -32,15 +33,16 @@ def find_person_here(summit: Summit, code: str) -> PersonHere | None:
     person = db.session.scalar(select(Person).filter_by(code=code).options(joinedload(Person.account)))
     if person is None:
         return None
-    seats = db.session.scalars(
+    everywhere = db.session.scalars(
         select(Appearance)
         .join(Session, Session.id == Appearance.session_id)
-        .where(Appearance.person_id == person.id, Session.summit_id == summit.id)
+        .where(Appearance.person_id == person.id)
         .options(joinedload(Appearance.session).joinedload(Session.event))
         .order_by(Session.code, Appearance.id)
     ).all()
+    seats = [seat for seat in everywhere if seat.session.summit_id == summit.id]
     has_face = db.session.scalar(select(Profile.id).filter_by(summit_id=summit.id, person_id=person.id))
     if not seats and has_face is None:
         return None
-    events = {seat.session.event for seat in seats}
+    events = {seat.session.event for seat in everywhere}
     return PersonHere(summit, person, events.pop() if len(events) == 1 else None, seats)

@@ -116,6 +116,23 @@ def test_an_event_editor_edits_those_who_are_in_their_event_alone(
     assert client.get(dee).status_code == 404
 
 
+def test_who_appears_at_another_summit_too_is_no_matter_of_one_event(
+    app: Flask, cast: Cast, side_editor: Member, as_member: As
+) -> None:
+    with app.app_context(), transaction():
+        here, there = find_summit(SLUG), find_summit(ELSEWHERE)
+        assert here is not None
+        assert there is not None
+        dee = add_person("Dee")
+        add_session(here, "SI-1", event=here.events[1], line_up={dee: Role.SPEAKER})
+        add_session(there, "FAR-2", starts_at=None, title="Too far", line_up={dee: Role.SPEAKER})
+    path, typed = f"/manage/{SLUG}/people/dee", {"name": "Dee", "email": "mine@example.org"}
+    answers = [as_member(side_editor).get(path), as_member(side_editor).post(path, data=typed)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    page = as_member(cast.owner).get(path)
+    assert (page.status_code, "SI-1" in page.text, "Too far" in page.text) == (200, True, False)
+
+
 @pytest.mark.parametrize("path", ["people/nobody", "people/chie-stranger", "people/ada-example%00", "people/0"])
 def test_who_is_not_in_this_summit_is_not_there(cast: Cast, as_member: As, path: str) -> None:
     assert as_member(cast.owner).get(f"/manage/{SLUG}/{path}").status_code == 404
