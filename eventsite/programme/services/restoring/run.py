@@ -119,12 +119,13 @@ def _apply(summit: Summit, todo: Restoring) -> None:
     then = todo.snapshot
     restore_places(summit, then)
     people = restore_people(summit, then)
+    tracks = {(track.event.slug, track.slug): track for track in queries.list_tracks(summit)}
     changed = {change.key for change in todo.changes if change.subject == Subject.SESSION}
     changed |= {code for code, _ in todo.returning}
     sessions = {session.code: session for session in queries.list_sessions(summit)}
     for released in then.sessions:
         if released.code in changed:
-            restore_session(summit, sessions.get(released.code), released, people)
+            restore_session(summit, sessions.get(released.code), released, people, tracks)
     for code, _ in todo.shelved:
         session = sessions[code]
         session.state = step(SESSION_STEPS, session.state, SessionState.DRAFT, f"“{session.title}”")

@@ -13,7 +13,7 @@ from eventsite.programme.models import Appearance, CoPresenter, Resource, Sessio
 from eventsite.programme.releases.snapshot import Billing, ReleasedResource, ReleasedSession
 from eventsite.programme.services.compiling import BILLED_STATES
 from eventsite.programme.states import PUBLIC_ROLES, SESSION_STEPS, AppearanceState, Role, SessionState
-from eventsite.summits.models import Event, Summit
+from eventsite.summits.models import Summit
 
 _SAME = ("title", "subtitle", "reconstructed", "kind", "language", "is_featured")
 
@@ -35,9 +35,13 @@ def seats_to_bench(session: Session, released: ReleasedSession) -> Iterator[Seat
 
 
 def restore_session(
-    summit: Summit, session: Session | None, released: ReleasedSession, people: Mapping[str, Person]
-) -> None:
-    """Make a session of the draft say what the release says; one that is gone is made anew, under its code."""
+    summit: Summit, session: Session | None, released: ReleasedSession, people: Mapping[str, Person],
+    tracks: Mapping[tuple[str, str], Track],
+) -> None:  # fmt: skip
+    """Make a session of the draft say what the release says; one that is gone is made anew, under its code.
+
+    `tracks` are by the slugs of their event and their own, `people` by code.
+    """
     event = next(event for event in summit.events if event.slug == released.event)
     if session is None:
         session = Session(summit=summit, event=event, code=released.code, title=released.title, kind=released.kind)
@@ -49,17 +53,12 @@ def restore_session(
     session.abstract, session.description = released.abstract.source, released.description.source
     state = SessionState.CANCELLED if released.is_cancelled else SessionState.CONFIRMED
     session.state = step(SESSION_STEPS, session.state or state, state, f"“{released.title}”")
-    session.event, session.track = event, _track(event, released.track)
+    session.event, session.track = event, tracks.get((released.event, released.track))
     _set_also(summit, session, released)
     if not released.is_cancelled:
         _set_slots(summit, session, released)
     _set_line_up(session, released, people)
     _set_resources(session, released)
-
-
-def _track(event: Event, slug: str) -> Track | None:
-    track: Track | None = db.session.scalar(db.select(Track).filter_by(event_id=event.id, slug=slug)) if slug else None
-    return track
 
 
 def _set_also(summit: Summit, session: Session, released: ReleasedSession) -> None:
