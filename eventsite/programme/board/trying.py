@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from eventsite.core.wording import day_short
+from eventsite.programme.board.asked import read_day
 from eventsite.programme.board.day import Strand
 from eventsite.programme.board.geometry import day_start
 from eventsite.programme.board.naming import counted_clashes, spoken, where_of
-from eventsite.programme.clashes.alternatives import Place, alternatives
+from eventsite.programme.clashes.alternatives import alternatives
 from eventsite.programme.clashes.facts import Facts, Placed
 from eventsite.programme.clashes.sweep import Clash
 from eventsite.programme.clashes.trying import try_place
@@ -90,10 +91,12 @@ def spot_of(facts: Facts, starts_at: datetime, ends_at: datetime, rooms: tuple[s
 
 
 def panel_of(
-    facts: Facts, *, code: str, slot: str, version: int, strand: Strand, shown: str,
+    facts: Facts, *, code: str, slot: str, version: int, strand: Strand, shown: str, minutes: int,
     there: tuple[datetime, datetime, tuple[str, ...]] | None, wrong: str = "",
 ) -> Panel:  # fmt: skip
     """Return the panel for a session held at `there`, a start, an end and rooms; None holds it where it stands.
+
+    `minutes` is how long it would be, where it stands nowhere.
 
     Raises:
         KeyError: when the draft has no such session or room.
@@ -117,7 +120,7 @@ def panel_of(
         hits=tuple(_hits(clashes, new))[:_MOST_SHOWN],
         more=max(0, len(clashes) - _MOST_SHOWN),
         ended=len(trial.ended) if trial else 0,
-        ways=tuple(_ways(facts, standing.slot if standing else code, there, shown)),
+        ways=tuple(_ways(facts, standing.slot if standing else code, there, shown, timedelta(minutes=minutes))),
         wrong=wrong,
     )
 
@@ -154,24 +157,20 @@ def _said(facts: Facts, there: tuple[datetime, datetime, tuple[str, ...]] | None
 
 
 def _ways(
-    facts: Facts, what: str, there: tuple[datetime, datetime, tuple[str, ...]] | None, shown: str
+    facts: Facts, what: str, there: tuple[datetime, datetime, tuple[str, ...]] | None, shown: str, length: timedelta
 ) -> Iterator[Way]:
-    found: tuple[Place, ...]
-    if there:
-        found = alternatives(facts, what, starts_at=there[0], ends_at=there[1], rooms=there[2])
-    else:
-        found = alternatives(facts, what, starts_at=_opening(facts, shown))
+    opening = _opening(facts, shown)
+    starts_at, ends_at, rooms = there or (opening, opening + length, ())
+    found = alternatives(facts, what, starts_at=starts_at, ends_at=ends_at, rooms=rooms)
     for letter, place in zip("ABC", found, strict=False):
         spot = spot_of(facts, place.starts_at, place.ends_at, place.rooms, shown)
         yield Way(letter, spot, _seats(facts, place.rooms), spot.day == shown)
 
 
-def _opening(facts: Facts, shown: str) -> datetime | None:
-    """Return when the shown day begins, so that free places are looked for on it first."""
-    try:
-        return day_start(date.fromisoformat(shown), facts.zone) + timedelta(hours=5)
-    except ValueError:
-        return None
+def _opening(facts: Facts, shown: str) -> datetime:
+    """Return nine o'clock of the shown day, so that free places are looked for on it first; without one, the first."""
+    on = read_day(shown)
+    return day_start(on, facts.zone) + timedelta(hours=5) if on else facts.hours[0].opens_at
 
 
 def _seats(facts: Facts, rooms: Sequence[str]) -> str:

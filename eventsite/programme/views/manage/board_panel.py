@@ -12,7 +12,7 @@ from eventsite.core.wording import day as day_word
 from eventsite.programme.board.asked import Asked
 from eventsite.programme.board.conflict import Conflict
 from eventsite.programme.board.day import Strand
-from eventsite.programme.board.keeping import known_of
+from eventsite.programme.board.keeping import Known, known_of
 from eventsite.programme.board.reading import rooms_of
 from eventsite.programme.board.trying import Panel, panel_of
 from eventsite.programme.board.waiting import length_of
@@ -20,6 +20,7 @@ from eventsite.programme.clashes.facts import Facts
 from eventsite.programme.drafting.wall_clock import BadTime
 from eventsite.programme.forms.placing import Placing
 from eventsite.programme.models import Session
+from eventsite.programme.releases import public
 from eventsite.programme.services import scheduling
 from eventsite.summits.models import Summit
 
@@ -29,7 +30,8 @@ _PARTS = "programme/manage/_picked.html"
 
 def trial(session: Session, wanted: Placing, asked: Asked, wrong: str = "") -> Panel:
     """Return how it would be there; of a place that is none `wrong` says why, and it is held where it stands."""
-    summit, facts = session.summit, known_of(session.summit).facts
+    summit, known = session.summit, known_of(session.summit)
+    facts = known.facts
     there: There | None = None
     if not wanted.is_empty:
         try:
@@ -40,8 +42,14 @@ def trial(session: Session, wanted: Placing, asked: Asked, wrong: str = "") -> P
     return panel_of(
         facts, code=session.code, slot=wanted.slot, version=session.version,
         strand=Strand(event.slug, event.name, event.short_name or event.name, event.shape),
-        shown=asked.day.isoformat() if asked.day else "", there=there, wrong=wrong,
+        shown=asked.day.isoformat() if asked.day else "", minutes=_minutes_of(session, known), there=there, wrong=wrong,
     )  # fmt: skip
+
+
+def _minutes_of(session: Session, known: Known) -> int:
+    """Return how long it would be, as the tray says."""
+    release = known.revision.release
+    return length_of(session.code, session.kind, public.load(release) if release else None)
 
 
 def _there(summit: Summit, facts: Facts, wanted: Placing) -> There:
@@ -91,7 +99,7 @@ def _filled(session: Session, wanted: Placing, panel: Panel, asked: Asked) -> Pl
     if spot:
         return replace(same, on=spot.day, at=str(spot.at), minutes=str(spot.minutes), rooms=spot.rooms)
     day = (asked.day or session.summit.starts_on).isoformat()
-    return replace(same, on=day, starts="09:00", minutes=str(length_of(session.code, session.kind, None)))
+    return replace(same, on=day, starts="09:00", minutes=str(_minutes_of(session, known_of(session.summit))))
 
 
 def _days(summit: Summit, typed: str) -> list[tuple[str, str]]:

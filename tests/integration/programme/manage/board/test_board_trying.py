@@ -13,10 +13,12 @@ from eventsite.core import audit
 from eventsite.core.db import db, transaction
 from eventsite.people.models import Person
 from eventsite.programme.models import Session
+from eventsite.programme.services import releasing
 from eventsite.summits.queries import find_summit
-from tests.drafts import add_session
+from tests.drafts import add_session, add_slot
 from tests.fixtures.cast import SLUG, Cast
 from tests.fixtures.queries import counted_queries
+from tests.forms import read_form
 from tests.integration.programme.manage.board.conftest import BOARD, SUNDAY, Seat, Stood
 
 Sit = Callable[..., Seat]
@@ -56,6 +58,29 @@ def test_a_slot_of_another_session_is_not_picked_up(seat: Sit, stood: Stand) -> 
 def test_what_waits_in_the_tray_is_offered_places(seat: Sit) -> None:
     found = try_it(seat(), "SC-2").get_json()
     assert (found["said"], found["where"], len(found["ways"])) == ("Not scheduled.", "", 3)
+
+
+def test_the_tray_and_the_form_give_a_session_one_length(app: Flask, seat: Sit) -> None:
+    """SC-3 is a talk of 45 minutes; a talk that never had a slot gets 30, one that was public what it had then."""
+    sit = seat()
+    assert lengths(sit) == ("30", "30", {30})
+    with app.app_context(), transaction():
+        summit = find_summit(SLUG)
+        assert summit is not None
+        session = db.session.scalars(db.select(Session).filter_by(code="SC-2")).one()
+        add_slot(session, minutes=20)
+        releasing.release(summit, name="One")
+        session.slots.clear()
+    assert lengths(sit) == ("20", "20", {20})
+
+
+def lengths(sit: Seat) -> tuple[str, str, set[int]]:
+    """Return how long SC-2 would be by the tray, by its form, and by the free places for it."""
+    tray = re.search(r'data-code="SC-2" data-version="1" data-minutes="(\d+)"', sit.look())
+    form = read_form(sit.client.get(f"{BOARD}/place", query_string={"session": "SC-2", "day": SUNDAY}).text)
+    ways = try_it(sit, "SC-2").get_json()["ways"]
+    assert tray is not None
+    return tray[1], form["minutes"], {way["minutes"] for way in ways}
 
 
 @pytest.mark.parametrize(
