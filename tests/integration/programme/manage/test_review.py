@@ -121,7 +121,8 @@ def test_a_missing_moderator_is_told_once_and_not_where_it_may_stand(app: Flask,
         summit = find_summit(SLUG)
         assert summit is not None
         (clash,) = [clash for clash in find_clashes(facts_of(summit)) if clash.rule == "moderator"]
-        waiving.waive(summit=summit, key=clash.key, reason="A talk of two", by=db.session.get_one(Account, cast.owner.id))
+        owner = db.session.get_one(Account, cast.owner.id)
+        waiving.waive(summit=summit, key=clash.key, reason="A talk of two", by=owner)
     page = words(client.get(REVIEW).text)
     assert (page.count("has no moderator"), page.count("No moderator")) == (0, 0)
 
