@@ -13,10 +13,11 @@ from itertools import chain, islice
 from statistics import median_low
 
 from eventsite.programme.clashes.facts import Facts
-from eventsite.programme.clashes.hours import Hours, day_of
+from eventsite.programme.clashes.hours import Hours
 from eventsite.programme.clashes.sweep import clashes_at
 from eventsite.programme.clashes.trying import imagine
 from eventsite.programme.clashes.values import Placed, stays_of
+from eventsite.programme.releases.public import programme_day
 from eventsite.programme.states import Severity
 
 #: Starts are offered on these minutes of the clock.
@@ -77,7 +78,7 @@ def _usual_length(facts: Facts, code: str) -> timedelta:
 
 
 def _free(facts: Facts, wanted: Placed) -> Iterator[Place]:
-    today = day_of(wanted.starts_at, facts.zone)
+    today = programme_day(wanted.starts_at, facts.zone)
     for day in sorted(facts.hours, key=lambda day: (day.on != today, day.on)):
         on_that_day = _at_same_clock(facts, wanted, day)
         here = (place for place in _places(facts, on_that_day, day, [wanted.rooms]) if wanted.rooms)
@@ -93,7 +94,7 @@ def _other_rooms(facts: Facts, wanted: Placed) -> list[tuple[str, ...]]:
 def _at_same_clock(facts: Facts, wanted: Placed, day: Hours) -> Placed:
     """Return what is wanted at the same time of another day."""
     starts = wanted.starts_at.astimezone(facts.zone)
-    shift = day.on - day_of(wanted.starts_at, facts.zone)
+    shift = day.on - programme_day(wanted.starts_at, facts.zone)
     starts_at = (starts + shift).astimezone(wanted.starts_at.tzinfo)
     return replace(wanted, starts_at=starts_at, ends_at=starts_at + (wanted.ends_at - wanted.starts_at))
 

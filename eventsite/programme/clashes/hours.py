@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eventsite.programme.clashes.values import Placed
-from eventsite.programme.releases.public import NIGHT
+from eventsite.programme.releases.public import programme_day
 from eventsite.programme.states import SessionKind
 
 NINE, SIX = timedelta(hours=9), timedelta(hours=18)
@@ -24,11 +24,6 @@ class Hours:
     closes_at: datetime
 
 
-def day_of(moment: datetime, zone: ZoneInfo) -> date:
-    """Return the day of the programme a moment belongs to; the small hours belong to the evening before."""
-    return (moment.astimezone(zone).replace(tzinfo=None) - NIGHT).date()
-
-
 def hours_of(placed: Sequence[Placed], zone: ZoneInfo, first_on: date, last_on: date) -> tuple[Hours, ...]:
     """Return the days of the summit, and those beside them that are in use.
 
@@ -36,7 +31,7 @@ def hours_of(placed: Sequence[Placed], zone: ZoneInfo, first_on: date, last_on: 
     """
     days: dict[date, list[Placed]] = {}
     for one in [one for one in placed if one.kind not in _NO_TALKS] or placed:
-        days.setdefault(day_of(one.starts_at, zone), []).append(one)
+        days.setdefault(programme_day(one.starts_at, zone), []).append(one)
     spans = {on: (min(one.starts_at for one in ones), max(one.ends_at for one in ones)) for on, ones in days.items()}
     opens = min((_clock(starts_at, on, zone) for on, (starts_at, _) in spans.items()), default=NINE)
     closes = max((_clock(ends_at, on, zone) for on, (_, ends_at) in spans.items()), default=SIX)

@@ -15,7 +15,7 @@ from eventsite.programme.drafting.paging import Slice, page_number, slice_of
 from eventsite.programme.drafting.readiness import Lack, lacks_of
 from eventsite.programme.models import Session, Slot
 from eventsite.programme.releases.diff import Change, Happening, Subject
-from eventsite.programme.releases.public import NIGHT, fold
+from eventsite.programme.releases.public import fold, programme_day
 from eventsite.programme.services import releasing
 from eventsite.programme.states import SessionKind, SessionState
 from eventsite.summits.models import Event, Room, Summit
@@ -232,12 +232,7 @@ def _words_of(session: Session) -> str:
 
 
 def _days_of(summit: Summit, slots: Sequence[Slot]) -> set[str]:
-    return {day_of(summit, slot.starts_at).isoformat() for slot in slots}
-
-
-def day_of(summit: Summit, moment: datetime) -> date:
-    """Return the day of the programme an instant belongs to; the small hours belong to the evening before."""
-    return (moment.astimezone(summit.zone_info).replace(tzinfo=None) - NIGHT).date()
+    return {programme_day(slot.starts_at, summit.zone_info).isoformat() for slot in slots}
 
 
 def _place(sort: Order) -> Callable[[Line], Any]:
