@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from eventsite.core.db import db
 from eventsite.programme import queries
-from eventsite.programme.drafting.reviewing import MOST_IN_FULL, MOST_SHOWN, Group, Item
+from eventsite.programme.drafting.reviewing import Group, Item, groups_of
 from eventsite.programme.drafting.word_diff import field_row
 from eventsite.programme.models import Release
 from eventsite.programme.releases import diff, public
 from eventsite.programme.releases.changelog import tallies
-from eventsite.programme.releases.diff import Change, Happening, Subject
+from eventsite.programme.releases.diff import Change, Subject
 from eventsite.programme.releases.public import Entry, Programme
 from eventsite.programme.releases.scoping import scope_words
 from eventsite.programme.releases.snapshot import ReleasedEvent, ReleasedSession
@@ -106,17 +106,7 @@ def find_release(summit: Summit, number: int) -> Release | None:
 
 def plain_groups(changes: Sequence[Change], events: Iterable[ReleasedEvent]) -> tuple[Group, ...]:
     """Group changes by event, then what stands around them, without looking at people."""
-    in_full = len(changes) <= MOST_IN_FULL
-    sessions = [change for change in changes if change.subject == Subject.SESSION]
-    others = [change for change in changes if change.subject != Subject.SESSION]
-    parts = [(event, [change for change in sessions if change.event == event.slug]) for event in events]
-    groups = [_group(event, found, in_full) for event, found in parts if found]
-    return tuple(groups + ([_group(None, others, in_full)] if others else []))
-
-
-def _group(event: ReleasedEvent | None, changes: Sequence[Change], in_full: bool) -> Group:
-    items = tuple(_item(change, in_full or change.happening != Happening.ADDED) for change in changes[:MOST_SHOWN])
-    return Group(event, items, len(changes) - len(items))
+    return groups_of(changes, events, _item)
 
 
 def _item(change: Change, in_full: bool) -> Item:

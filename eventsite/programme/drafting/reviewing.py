@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -151,10 +151,6 @@ def review_page(asked: Asked, review: Review) -> ReviewPage:
     sessions = [change for change in shown if change.subject == Subject.SESSION]
     others = [change for change in shown if change.subject != Subject.SESSION]
     facts = _Facts(asked, review, sessions)
-    in_full = len(shown) <= MOST_IN_FULL
-    by_event = ((event, [c for c in sessions if c.event == event.slug]) for event in review.snapshot.events)
-    groups = [_group(event, changes, facts, in_full) for event, changes in by_event if changes]
-    groups += [_group(None, others, facts, in_full)] if others else []
     return ReviewPage(
         summit=summit,
         asked=asked,
@@ -162,7 +158,7 @@ def review_page(asked: Asked, review: Review) -> ReviewPage:
         number=past.number + 1 if past else 1,
         past_number=past.number if past else 0,
         past_at=past.created_at if past else None,
-        groups=tuple(groups),
+        groups=groups_of(shown, review.snapshot.events, facts.item),
         changes=len(shown),
         left=len(_keys(review.draft) - _keys(review.changes)),
         counts=_counts(sessions, others),
@@ -236,8 +232,21 @@ def _clashes_of(summit: Summit, codes: Sequence[str]) -> tuple[Clash, ...]:
     )
 
 
-def _group(event: ReleasedEvent | None, changes: Sequence[Change], facts: _Facts, in_full: bool) -> Group:
-    items = tuple(facts.item(c, in_full or c.happening != Happening.ADDED) for c in changes[:MOST_SHOWN])
+def groups_of(
+    changes: Sequence[Change], events: Iterable[ReleasedEvent], item: Callable[[Change, bool], Item]
+) -> tuple[Group, ...]:
+    """Group changes by event, then what stands around them; `item` makes one of a change and whether it is in full."""
+    in_full = len(changes) <= MOST_IN_FULL
+    sessions = [change for change in changes if change.subject == Subject.SESSION]
+    others = [change for change in changes if change.subject != Subject.SESSION]
+    parts = [(event, [change for change in sessions if change.event == event.slug]) for event in events]
+    return tuple(_group(event, found, item, in_full) for event, found in (*parts, (None, others)) if found)
+
+
+def _group(
+    event: ReleasedEvent | None, changes: Sequence[Change], item: Callable[[Change, bool], Item], in_full: bool
+) -> Group:
+    items = tuple(item(change, in_full or change.happening != Happening.ADDED) for change in changes[:MOST_SHOWN])
     return Group(event, items, len(changes) - len(items))
 
 
