@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from eventsite.programme.board import geometry
@@ -14,6 +14,7 @@ from eventsite.programme.board.marks import marks_of
 from eventsite.programme.board.naming import places_of, who_of
 from eventsite.programme.board.reading import RoomRow
 from eventsite.programme.clashes.facts import Hold, Placed
+from eventsite.programme.pages.lanes import Stretch
 from eventsite.programme.states import SessionKind
 
 _NO_ROOM = RoomRow("", "No room", "", None)
@@ -47,9 +48,8 @@ def columns_of(ground: Ground, numbers: Mapping[str, tuple[Number, ...]]) -> tup
     boxes = geometry.boxes(stretches, [columns for _, columns in seen])
     cards: dict[int, list[Card]] = defaultdict(list)
     for (placed, columns), rows, mine_boxes in zip(seen, stretches, boxes, strict=True):
-        base = _card(ground, placed, numbers.get(placed.slot, ()))
-        first = columns[0]
-        cards[first].append(replace(base, rows=rows, boxes=mine_boxes, room=rooms[first - 1].slug))
+        drawn = _Drawn(rooms[columns[0] - 1].slug, rows, mine_boxes)
+        cards[columns[0]].append(_card(ground, placed, drawn, numbers.get(placed.slot, ())))
     columns_made = tuple(
         Column(room.slug, room.name, room.zone, room.seats, place, tuple(sorted(cards[place], key=_in_list)))
         for place, room in enumerate(rooms, 1)
@@ -61,7 +61,16 @@ def _in_list(card: Card) -> tuple[int, str, str]:
     return card.rows.top, card.code, card.slot
 
 
-def _card(ground: Ground, placed: Placed, numbers: tuple[Number, ...]) -> Card:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Where a card is drawn: in the list of which room, over which rows and boxes."""
+
+    room: str
+    rows: Stretch
+    boxes: tuple[geometry.Box, ...]
+
+
+def _card(ground: Ground, placed: Placed, drawn: _Drawn, numbers: tuple[Number, ...]) -> Card:
     detail, session, zone = ground.details[placed.code], placed.session, ground.summit.zone_info
     return Card(
         slot=placed.slot,
@@ -78,11 +87,11 @@ def _card(ground: Ground, placed: Placed, numbers: tuple[Number, ...]) -> Card:
         ends=placed.ends_at.astimezone(zone),
         at=(placed.starts_at - ground.row_0) // _MINUTE,
         minutes=(placed.ends_at - placed.starts_at) // _MINUTE,
-        rows=geometry.rows_of(placed.starts_at, placed.ends_at, ground.row_0),
+        rows=drawn.rows,
         rooms=placed.rooms,
         where=places_of(ground.known.facts, placed.rooms),
-        room="",
-        boxes=(),
+        room=drawn.room,
+        boxes=drawn.boxes,
         look=_look_of(ground, placed),
         marks=marks_of(ground.programme, detail, session.also, ground.billings.get(placed.code, ()), placed),
         numbers=numbers,

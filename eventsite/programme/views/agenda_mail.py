@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.programme.forms import AddressForm
+from eventsite.programme.releases.public import Programme
 from eventsite.programme.services import addressing
 from eventsite.programme.services.addressing import LinkIsDone
 from eventsite.programme.telling import links
@@ -56,15 +57,15 @@ def forget_address(summit: str) -> ResponseReturnValue:
 @public
 @limiter.limit("30 per minute", methods=["POST"])
 def confirm_address(summit: str, token: str) -> ResponseReturnValue:
-    programme_or_404(summit)
+    programme = programme_or_404(summit)
     try:
         if request.method == "POST":
             with transaction():
                 addressing.confirm_address(token=token, key=link_key())
-            return _page(summit, token, "confirmed")
-        return _page(summit, token, "confirm" if links.agenda_to_confirm(token, link_key()) else "dead")
+            return _page(programme, token, "confirmed")
+        return _page(programme, token, "confirm" if links.agenda_to_confirm(token, link_key()) else "dead")
     except LinkIsDone:
-        return _page(summit, token, "dead")
+        return _page(programme, token, "dead")
 
 
 @bp.route("/<summit>/my-agenda/mail/<token>/stop", methods=["GET", "POST"])
@@ -72,20 +73,19 @@ def confirm_address(summit: str, token: str) -> ResponseReturnValue:
 @limiter.limit("30 per minute", methods=["POST"])
 def stop_mails(summit: str, token: str) -> ResponseReturnValue:
     """Stop the mails; a link that is done already says so calmly, for the wish is fulfilled."""
-    programme_or_404(summit)
+    programme = programme_or_404(summit)
     try:
         if request.method == "POST":
             with transaction():
                 addressing.stop_mails(token=token, key=link_key())
-            return _page(summit, token, "stopped")
-        return _page(summit, token, "stop" if links.agenda_to_stop(token, link_key()) else "nothing")
+            return _page(programme, token, "stopped")
+        return _page(programme, token, "stop" if links.agenda_to_stop(token, link_key()) else "nothing")
     except LinkIsDone:
-        return _page(summit, token, "nothing")
+        return _page(programme, token, "nothing")
 
 
-def _page(summit: str, token: str, stands: str) -> Response:
+def _page(programme: Programme, token: str, stands: str) -> Response:
     """Return the page of a mailed link; `stands` is what it can do, or has done."""
-    programme = programme_or_404(summit)
     page = render_template("stars/mail.html", programme=programme, token=token, stands=stands)
     return keep_secret(make_response(page, 410 if stands == "dead" else 200))
 
