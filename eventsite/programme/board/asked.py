@@ -75,9 +75,6 @@ class Asked:
         """Return it for the day that shows a moment."""
         return self.on(programme_day(moment, zone))
 
-    def zoomed(self, zoom: int) -> Asked:
-        return replace(self, zoom=zoom)
-
     def hiding(self, rooms: frozenset[str]) -> Asked:
         return replace(self, hide=rooms)
 

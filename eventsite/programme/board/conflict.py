@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from eventsite.core.audit import AuditEntry
 from eventsite.core.db import db
-from eventsite.people.models import Account
 from eventsite.programme.board.trying import Spot, spot_of, standing_of
 from eventsite.programme.clashes.facts import Facts
+from eventsite.programme.drafting.trail import names_of
 from eventsite.programme.models import Session
 
 TRAY = "not scheduled"
@@ -54,13 +54,6 @@ def conflict_of(
         mine=spot_of(facts, *mine) if mine else None,
         theirs=spot_of(facts, *there) if there else None,
         version=session.version,
-        who=_name_of(entry.actor) if entry else "",
+        who=names_of([entry.actor])[entry.actor] if entry else "",
         at=entry.at.astimezone(facts.zone) if entry else None,
     )
-
-
-def _name_of(actor: str) -> str:
-    number = actor.removeprefix("account:")
-    if number == actor or not number.isdecimal():
-        return "An import"
-    return db.session.scalar(select(Account.name).filter_by(id=int(number))) or "Somebody"

@@ -80,10 +80,6 @@ class Card:
         """Return how many rows it is high."""
         return self.rows.bottom - self.rows.top
 
-    @property
-    def ends_later(self) -> bool:
-        return self.ends.date() != self.starts.date()
-
     def classes(self, box: Box) -> str:
         return f"{box.classes} t{self.rows.top} d{self.length}"
 

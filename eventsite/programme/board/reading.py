@@ -12,8 +12,8 @@ from eventsite.core.db import db
 from eventsite.people.models import Person
 from eventsite.programme.models import Appearance, Session, Slot, Track
 from eventsite.programme.releases.snapshot import Billing
-from eventsite.programme.services.compiling import BILLED_STATES, ROLE_ORDER
-from eventsite.programme.states import SessionKind, SessionState
+from eventsite.programme.services.compiling import ROLE_ORDER
+from eventsite.programme.states import COMING, SessionKind, SessionState
 from eventsite.summits.models import Event, Room, Summit, Zone
 from eventsite.summits.states import SHAPES
 
@@ -79,7 +79,7 @@ def billings_of(summit: Summit, first: datetime, end: datetime) -> dict[str, tup
         .join(Appearance, Appearance.session_id == Session.id)
         .join(Person, Person.id == Appearance.person_id)
         .where(Session.summit_id == summit.id, _wanted(first, end))
-        .where(Appearance.state.in_(BILLED_STATES), Appearance.role.in_(ROLE_ORDER))
+        .where(Appearance.state.in_(COMING), Appearance.role.in_(ROLE_ORDER))
         .order_by(Session.code, Appearance.position, Appearance.id)
     ).all()  # fmt: skip
     found: dict[str, list[Billing]] = defaultdict(list)

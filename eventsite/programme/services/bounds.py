@@ -74,15 +74,6 @@ def check_rooms(
             raise RoomOfAnotherEvent(_refusal(room, held[room.id], events, starts_at, ends_at))
 
 
-def rooms_open_to(account: Account, event: Event, starts_at: datetime, ends_at: datetime) -> tuple[Room, ...]:
-    """Return the rooms of the event's summit that the account may place its sessions in then; at most 2 queries."""
-    rooms = event.summit.rooms
-    if may_edit(account, event.summit):
-        return tuple(rooms)
-    held = _allocations(rooms)
-    return tuple(room for room in rooms if is_open(held.get(room.id, ()), {event.id}, starts_at, ends_at))
-
-
 def is_open(held: Sequence[Allocation], events: set[int], starts_at: datetime, ends_at: datetime) -> bool:
     """Tell whether a room is open to `events` (ids) for all of a time, given all its allocations.
 

@@ -23,11 +23,9 @@ from eventsite.programme.releases.snapshot import (
     Snapshot,
     Text,
 )
-from eventsite.programme.states import PUBLIC_ROLES, AppearanceState, SessionState
+from eventsite.programme.states import COMING, PUBLIC_ROLES, SessionState
 from eventsite.summits.models import Event, Summit
 
-#: A person who said no or was dropped is not billed; one who was asked and has not answered is.
-BILLED_STATES = (AppearanceState.INVITED, AppearanceState.CONFIRMED)
 #: In this order a line-up is read: the moderator first.
 ROLE_ORDER = {role: place for place, role in enumerate(PUBLIC_ROLES)}
 
@@ -147,7 +145,7 @@ def _session(session: Session, texts: _Texts) -> ReleasedSession:
 
 
 def _line_up(appearances: list[Appearance]) -> tuple[Billing, ...]:
-    billed = [a for a in appearances if a.role in ROLE_ORDER and a.state in BILLED_STATES]
+    billed = [a for a in appearances if a.role in ROLE_ORDER and a.state in COMING]
     return tuple(
         Billing(
             person=a.person.code,

@@ -47,22 +47,6 @@ def place_slot(
     return next(known for known in session.slots if str(known.uuid) == slot or str(known.uuid) not in before)
 
 
-def resize_slot(
-    *, session: Session, version: int, slot: str, starts_at: datetime, ends_at: datetime, host: str, by: Account
-) -> Slot:
-    """Give a slot other ends and leave it in its rooms.
-
-    Raises:
-        NotInTheGrid, and what `place_slot` raises.
-    """
-    rooms = next((plan.rooms for plan in plans_of(session) if plan.uuid == slot), None)
-    if rooms is None:
-        raise NotInTheGrid(f"“{session.title}” is not there any more. Load the page anew.")
-    return place_slot(
-        session=session, version=version, slot=slot, starts_at=starts_at, ends_at=ends_at, rooms=rooms, host=host, by=by
-    )
-
-
 def take_off(*, session: Session, version: int, slot: str, host: str, by: Account) -> None:
     """Take a slot out of the grid; a session without any other waits in the tray.
 

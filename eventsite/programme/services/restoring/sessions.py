@@ -11,8 +11,7 @@ from eventsite.core.states import step
 from eventsite.people.models import Person
 from eventsite.programme.models import Appearance, CoPresenter, Resource, Session, Slot, SlotRoom, Track
 from eventsite.programme.releases.snapshot import Billing, ReleasedResource, ReleasedSession
-from eventsite.programme.services.compiling import BILLED_STATES
-from eventsite.programme.states import PUBLIC_ROLES, SESSION_STEPS, AppearanceState, Role, SessionState
+from eventsite.programme.states import COMING, PUBLIC_ROLES, SESSION_STEPS, AppearanceState, Role, SessionState
 from eventsite.summits.models import Summit
 
 _SAME = ("title", "subtitle", "reconstructed", "kind", "language", "is_featured")
@@ -122,7 +121,7 @@ def _could_be(seat: Appearance, then: Billing, is_same_role: bool) -> bool:
 def _seat(seat: Appearance | None, person: Person, then: Billing) -> Appearance:
     if seat is None:
         seat = Appearance(person=person, state=AppearanceState.INVITED, billed_name="")
-    elif seat.state not in BILLED_STATES:
+    elif seat.state not in COMING:
         seat.state = AppearanceState.INVITED
     seat.role, seat.billed_title, seat.billed_organization = then.role, then.title, then.organization
     if then.name != (seat.billed_name or person.name):
@@ -131,7 +130,7 @@ def _seat(seat: Appearance | None, person: Person, then: Billing) -> Appearance:
 
 
 def _is_billed(seat: Appearance) -> bool:
-    return seat.role in PUBLIC_ROLES and seat.state in BILLED_STATES
+    return seat.role in PUBLIC_ROLES and seat.state in COMING
 
 
 def _set_resources(session: Session, released: ReleasedSession) -> None:
