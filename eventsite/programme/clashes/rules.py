@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from eventsite.core import wording
 from eventsite.programme.clashes import sentences
 from eventsite.programme.clashes.facts import Facts
-from eventsite.programme.clashes.values import Hold, Placed, Planned, Seat, Stay
+from eventsite.programme.clashes.values import Hold, Placed, Planned, Seat, Stay, is_open
 from eventsite.programme.drafting.readiness import is_moderated
 from eventsite.programme.states import PUBLIC_ROLES, Role, SessionKind, Severity
 
@@ -92,10 +92,11 @@ def not_allocated(facts: Facts, placed: Placed) -> Fault | None:
 
     A warning: who edits the whole summit may mean it. Who edits one event is refused by the service that places.
     """
-    others = [room for room in placed.rooms if not _is_held(facts.holds.get(room, ()), placed)]
+    others = [room for room in placed.rooms if not _is_open(facts.holds.get(room, ()), placed)]
     if not others:
         return None
-    then = {hold.event for room in others for hold in facts.holds[room] if _covers_some(hold, placed)}
+    holds = [hold for room in others for hold in facts.holds[room]]
+    then = {hold.event for hold in holds if hold.overlaps(placed.starts_at, placed.ends_at)}
     whose = wording.listed([name for slug, name in facts.events.items() if slug in then - set(placed.session.events)])
     reason = f"only for {whose} then" if whose else f"not {facts.events[placed.event]}’s for all of that time"
     verb = "is" if len(others) == 1 else "are"
@@ -156,20 +157,8 @@ def _both(facts: Facts, one: Placed, other: Placed) -> tuple[str, tuple[Placed, 
     return f"{sentences.place(facts, one)}, and {sentences.place(facts, other, after=one)}", (one, other)
 
 
-def _is_held(holds: Sequence[Hold], placed: Placed) -> bool:
-    """Tell whether those who present a slot hold the room from its start to its end, in however many parts."""
-    reached = placed.starts_at
-    mine = [hold for hold in holds if hold.event in placed.session.events]
-    for starts_at, ends_at in sorted((hold.starts_at or reached, hold.ends_at or placed.ends_at) for hold in mine):
-        if starts_at <= reached:
-            reached = max(reached, ends_at)
-    return not holds or reached >= placed.ends_at
-
-
-def _covers_some(hold: Hold, placed: Placed) -> bool:
-    if hold.starts_at is None or hold.ends_at is None:
-        return True
-    return hold.starts_at < placed.ends_at and placed.starts_at < hold.ends_at
+def _is_open(holds: Sequence[Hold], placed: Placed) -> bool:
+    return is_open(holds, placed.session.events, placed.starts_at, placed.ends_at)
 
 
 def _on_stage(session: Planned) -> list[Seat]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,6 +105,25 @@ class Hold:
     event: str
     starts_at: datetime | None
     ends_at: datetime | None
+
+    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
+        if self.starts_at is None or self.ends_at is None:
+            return True
+        return self.starts_at < ends_at and starts_at < self.ends_at
+
+
+def is_open(holds: Iterable[Hold], events: Container[str], starts_at: datetime, ends_at: datetime) -> bool:
+    """Tell whether a room is open to `events` for all of a time, given all its holds.
+
+    Without any it is everybody's. With some it is, at each moment, for those alone that hold it then: so what these
+    events hold must cover the time without a gap, in however many parts.
+    """
+    holds, reached = list(holds), starts_at
+    mine = [hold for hold in holds if hold.event in events]
+    for begins, ends in sorted((hold.starts_at or starts_at, hold.ends_at or ends_at) for hold in mine):
+        if begins <= reached:
+            reached = max(reached, ends)
+    return not holds or reached >= ends_at
 
 
 @dataclass(frozen=True, slots=True)

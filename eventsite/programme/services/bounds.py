@@ -6,7 +6,7 @@ Who edits the whole summit is bounded by nothing here: a room of another event i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import joinedload
@@ -16,6 +16,7 @@ from eventsite.core.errors import DomainError
 from eventsite.core.wording import moment
 from eventsite.people.models import Account
 from eventsite.permissions import Permission
+from eventsite.programme.clashes.values import Hold, is_open
 from eventsite.programme.models import Session
 from eventsite.summits.models import Allocation, Event, Room, Summit
 from eventsite.summits.rules import permits
@@ -68,60 +69,35 @@ def check_rooms(
     if not rooms or may_edit(account, summit):
         return
     events = _events_of(session_or_event)
-    held = _allocations(rooms)
+    held = _holds(rooms)
     for room in rooms:
         if not is_open(held.get(room.id, ()), events, starts_at, ends_at):
             raise RoomOfAnotherEvent(_refusal(room, held[room.id], events, starts_at, ends_at))
 
 
-def is_open(held: Sequence[Allocation], events: set[int], starts_at: datetime, ends_at: datetime) -> bool:
-    """Tell whether a room is open to `events` (ids) for all of a time, given all its allocations.
-
-    Without any it is everybody's. With some it is, at each moment, for those alone that hold it then: so what these
-    events hold must cover the time without a gap.
-    """
-    if not held:
-        return True
-    mine = [allocation for allocation in held if allocation.event_id in events]
-    if any(allocation.starts_at is None for allocation in mine):
-        return True
-    reached = starts_at
-    for begins, ends in sorted((a.starts_at, a.ends_at) for a in mine if a.starts_at and a.ends_at):
-        if begins > reached:
-            break
-        reached = max(reached, ends)
-    return reached >= ends_at
-
-
-def _events_of(thing: Session | Event) -> set[int]:
+def _events_of(thing: Session | Event) -> set[str]:
     if isinstance(thing, Session):
-        return {thing.event.id, *(also.event.id for also in thing.also)}
-    return {thing.id}
+        return {thing.event.slug, *(also.event.slug for also in thing.also)}
+    return {thing.slug}
 
 
-def _allocations(rooms: Iterable[Room]) -> dict[int, list[Allocation]]:
-    """Return room id -> its allocations, for rooms that have some; one query."""
-    held: dict[int, list[Allocation]] = defaultdict(list)
+def _holds(rooms: Iterable[Room]) -> dict[int, list[Hold]]:
+    """Return room id -> who holds it, for rooms that somebody holds; one query."""
+    held: dict[int, list[Hold]] = defaultdict(list)
     ids = [room.id for room in rooms]
     rows = db.select(Allocation).where(Allocation.room_id.in_(ids)).options(joinedload(Allocation.event))
     with db.session.no_autoflush:  # a half-changed session is not to be written yet
         for allocation in db.session.scalars(rows.order_by(Allocation.id)):
-            held[allocation.room_id].append(allocation)
+            held[allocation.room_id].append(Hold(allocation.event.slug, allocation.starts_at, allocation.ends_at))
     return held
 
 
-def _refusal(
-    room: Room, held: Sequence[Allocation], events: set[int], starts_at: datetime, ends_at: datetime
-) -> str:
-    others = [a.event.name for a in held if a.event_id not in events and _overlaps(a, starts_at, ends_at)]
-    whose = f"belongs to {' and '.join(dict.fromkeys(others))}" if others else "is not given to your event"
+def _refusal(room: Room, holds: Iterable[Hold], events: set[str], starts_at: datetime, ends_at: datetime) -> str:
+    then = {hold.event for hold in holds if hold.overlaps(starts_at, ends_at)} - events
+    with db.session.no_autoflush:
+        others = [event.name for event in room.summit.events if event.slug in then]
+    whose = f"belongs to {' and '.join(others)}" if others else "is not given to your event"
     when = moment(starts_at.astimezone(room.summit.zone_info))
     return (
         f"{room.name} {whose} on {when}. Choose another room or time, or ask an organizer of the whole summit."
     )
-
-
-def _overlaps(allocation: Allocation, starts_at: datetime, ends_at: datetime) -> bool:
-    if allocation.starts_at is None or allocation.ends_at is None:
-        return True
-    return allocation.starts_at < ends_at and allocation.ends_at > starts_at
