@@ -70,8 +70,11 @@ def test_only_the_chosen_move(seat: Sit, stood: Stand) -> None:
     assert (stood("SC-1").version, stood("SC-3").version) == (1, 2)
 
 
-@pytest.mark.parametrize("asked", [LATER, {"what": "room", "day": SUNDAY, "room": "attic", "to": "hall"}])
-def test_a_block_of_many_is_read_as_a_block_of_few(app: Flask, seat: Sit, asked: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("asked", "more"), [(LATER, 0), ({"what": "room", "day": SUNDAY, "room": "attic", "to": "hall"}, 3)]
+)
+def test_a_block_of_many_is_read_as_a_block_of_few(app: Flask, seat: Sit, asked: dict[str, str], more: int) -> None:
+    """Of sessions that go into another room each keeps that room once: here it is four after one."""
     reads = []
     for number in range(2):
         with app.app_context(), transaction():
@@ -84,7 +87,7 @@ def test_a_block_of_many_is_read_as_a_block_of_few(app: Flask, seat: Sit, asked:
         with counted_queries() as queries:
             assert apply(sit, page).status_code == 302
         reads.append([statement for statement in requested(queries) if statement.startswith("SELECT")])
-    assert len(reads[1]) == len(reads[0])
+    assert len(reads[1]) == len(reads[0]) + more
 
 
 def test_two_change_places(seat: Sit, stood: Stand) -> None:
