@@ -1,8 +1,12 @@
-"""Reads of summits and teams. Each costs one query."""
+"""Reads of summits and teams. Each costs one query.
+
+What `hold_...` reads it locks as a reference does: many may have that lock at once, and who removes the row waits for
+them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -29,6 +33,19 @@ def list_rooms(summit: Summit) -> Sequence[Room]:
     """Return the rooms of a summit in their order, each with its zone."""
     rows = select(Room).filter_by(summit_id=summit.id).options(joinedload(Room.zone)).order_by(Room.position, Room.id)
     return db.session.scalars(rows.execution_options(**_AS_IT_IS)).all()
+
+
+def hold_events(summit: Summit, slugs: Collection[str]) -> Sequence[Event]:
+    """Return the events of these slugs, and keep them from being removed until we are done; nothing for no slug."""
+    rows = select(Event).where(Event.summit_id == summit.id, Event.slug.in_(slugs)).order_by(Event.id)
+    return db.session.scalars(rows.with_for_update(read=True, key_share=True)).all() if slugs else ()
+
+
+def hold_rooms(summit: Summit, slugs: Collection[str]) -> Sequence[Room]:
+    """Return the rooms of these slugs, and keep them from being removed until we are done; nothing for no slug."""
+    rows = select(Room).where(Room.summit_id == summit.id, Room.slug.in_(slugs)).order_by(Room.id)
+    with db.session.no_autoflush:  # what is just being made is not to be written yet
+        return db.session.scalars(rows.with_for_update(read=True, key_share=True)).all() if slugs else ()
 
 
 def list_zones(summit: Summit) -> Sequence[Zone]:

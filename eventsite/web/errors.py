@@ -7,6 +7,7 @@ import logging
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from eventsite.core.db import db
@@ -42,6 +43,7 @@ _BROKEN = ("Something broke", "It is our mistake, and it was written down. Nothi
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(ObjectDeletedError, _gone)
     app.register_error_handler(Exception, _bug)
 
 
@@ -69,6 +71,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     return _page(403)
+
+
+def _gone(error: ObjectDeletedError) -> ResponseReturnValue:
+    """Answer for what somebody removed between its being found and its being changed."""
+    log.warning("Removed meanwhile, on %s %s: %s", request.method, request.url_rule, error)
+    db.session.rollback()
+    return _page(404)
 
 
 def _bug(error: Exception) -> ResponseReturnValue:

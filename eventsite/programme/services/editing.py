@@ -17,6 +17,8 @@ from eventsite.programme.releases import public
 from eventsite.programme.services import bounds, line_up, scheduling
 from eventsite.programme.states import SESSION_STEPS, SessionState
 from eventsite.summits.models import Event, Summit
+from eventsite.summits.queries import hold_events
+from eventsite.summits.services.turns import take_turns
 
 _NUMBERED = re.compile(r"([A-Z]{1,6})-(\d{1,6})")
 
@@ -35,8 +37,8 @@ def create_session(*, summit: Summit, plan: SessionPlan, host: str, by: Account)
     Raises:
         DomainError: as `revise_session` does.
     """
-    db.session.execute(db.select(Summit.id).filter_by(id=summit.id).with_for_update())  # or two get the same code
-    event = _event(summit, plan.event)
+    take_turns(summit)  # or two get the same code
+    event = _held_event(summit, plan.event)
     code = free_code(summit, event)
     session = Session(summit=summit, event=event, code=code, state=plan.state, title=plan.title, kind=plan.kind)
     db.session.add(session)
@@ -109,7 +111,7 @@ def _apply(session: Session, plan: SessionPlan, host: str, by: Account) -> None:
     for name in same:
         setattr(session, name, getattr(plan, name))
     session.state = step(SESSION_STEPS, session.state, plan.state, f"“{plan.title}”")
-    session.event = _event(session.summit, plan.event)
+    session.event = _event(session, plan.event)
     bounds.check_event(account=by, event=session.event)
     session.track = _track(session.event, plan.track)
     _set_also(session, plan.also, by)
@@ -121,22 +123,31 @@ def _set_also(session: Session, slugs: tuple[str, ...], by: Account) -> None:
     """Let the session be shown by these events too; who begins or ends that edits the other event as well."""
     there = {also.event.slug: also for also in session.also}
     wanted = [slug for slug in dict.fromkeys(slugs) if slug != session.event.slug]
-    for slug in sorted(set(there) ^ set(wanted)):
-        bounds.check_event(account=by, event=_event(session.summit, slug))
-    session.also[:] = [there.get(slug) or CoPresenter(event=_event(session.summit, slug)) for slug in wanted]
+    other = {slug: _event(session, slug) for slug in sorted(set(there) ^ set(wanted))}
+    for event in other.values():
+        bounds.check_event(account=by, event=event)
+    session.also[:] = [there.get(slug) or CoPresenter(event=other[slug]) for slug in wanted]
 
 
-def _event(summit: Summit, slug: str) -> Event:
-    for event in summit.events:
+def _event(session: Session, slug: str) -> Event:
+    """Return an event of the session's summit; what the session is not in yet cannot go meanwhile."""
+    for event in (session.event, *(also.event for also in session.also)):
         if event.slug == slug:
             return event
+    return _held_event(session.summit, slug)
+
+
+def _held_event(summit: Summit, slug: str) -> Event:
+    for event in hold_events(summit, (slug,)):
+        return event
     raise EventNotOfSummit(f"This summit has no event {slug[:60]!r}. Choose one of its own.")
 
 
 def _track(event: Event, slug: str) -> Track | None:
     if not slug:
         return None
-    track: Track | None = db.session.scalar(db.select(Track).filter_by(event_id=event.id, slug=slug))
+    rows = db.select(Track).filter_by(event_id=event.id, slug=slug)
+    track: Track | None = db.session.scalar(rows.with_for_update(read=True, key_share=True))  # or it goes meanwhile
     if track is None:
         raise TrackNotOfEvent(f"{event.name} has no track {slug[:80]!r}. Choose one of its own, or none.")
     return track

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from eventsite.programme.drafting.wall_clock import LONGEST
 from eventsite.programme.models import Session, Slot, SlotRoom
 from eventsite.programme.services import bounds
 from eventsite.summits.models import Room, Summit
+from eventsite.summits.queries import hold_rooms
 
 #: A slot further from the summit's days than this is a slip of the year or month.
 FAR = timedelta(days=30)
@@ -139,24 +140,13 @@ def _removals_of(uuid: UUID) -> Sequence[dict[str, Any]]:
 
 
 def _rooms_for(session: Session, plans: Sequence[SlotPlan]) -> dict[str, Room]:
-    """Return slug -> room of the summit; those that the session is new in cannot be removed until this is saved.
+    """Return the rooms that `plans` name, by slug, as far as the summit has them; none of them can go meanwhile.
 
-    At most one query more than the rooms themselves.
+    One that a slot of the session has stays because of that.
     """
-    rooms = {room.slug: room for room in session.summit.rooms}
-    had = {room.slug for slot in session.slots for room in slot.rooms}
-    new = {slug: rooms[slug].id for plan in plans for slug in plan.rooms if slug in rooms and slug not in had}
-    gone = set(new.values()) - _kept_there(new.values())
-    return {slug: room for slug, room in rooms.items() if room.id not in gone}
-
-
-def _kept_there(ids: Collection[int]) -> set[int]:
-    """Keep rooms from being removed, for who removes one locks it first; return those that are there still."""
-    if not ids:
-        return set()
-    rows = db.select(Room.id).where(Room.id.in_(sorted(ids))).order_by(Room.id)
-    with db.session.no_autoflush:  # a session that is just made is not to be written yet
-        return set(db.session.scalars(rows.with_for_update(read=True, key_share=True)))
+    there = {room.slug: room for slot in session.slots for room in slot.rooms}
+    new = {slug for plan in plans for slug in plan.rooms} - set(there)
+    return there | {room.slug: room for room in hold_rooms(session.summit, new)}
 
 
 def _rooms_then(slot: Slot, plan: SlotPlan) -> set[int]:

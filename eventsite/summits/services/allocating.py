@@ -8,6 +8,7 @@ from eventsite.core.db import db
 from eventsite.core.errors import DomainError
 from eventsite.summits import queries
 from eventsite.summits.models import Allocation, Event, Room, Summit
+from eventsite.summits.services import listing
 from eventsite.summits.services.turns import take_turns
 
 MOST_ALLOCATIONS = 40
@@ -33,9 +34,11 @@ def allocate(*, room: Room, event: str, span: Span | None = None) -> Allocation:
 
     Raises:
         EventNotOfSummit, BadSpan, HeldAlready
+        Gone: when somebody removed the room meanwhile.
     """
     summit = room.summit
     take_turns(summit)
+    listing.check_still_there(queries.list_rooms(summit), room)
     holder = _event(summit, event)
     if span is not None:
         _check_span(summit, span)

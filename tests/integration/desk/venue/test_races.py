@@ -37,7 +37,11 @@ def once(work: Callable[[], Any]) -> Callable[[], Any]:
 
 
 def outcomes(results: list[Any]) -> Counter[str]:
-    return Counter(type(result).__name__ if isinstance(result, Exception) else "done" for result in results)
+    return Counter(outcome(result) for result in results)
+
+
+def outcome(result: Any) -> str:
+    return type(result).__name__ if isinstance(result, Exception) else "done"
 
 
 def test_of_two_who_add_the_same_name_one_is_told(app: Flask, house: Member) -> None:
@@ -87,7 +91,9 @@ def test_minutes_between_two_zones_are_said_once(app: Flask, house: Member) -> N
 def test_a_room_goes_once_and_with_what_it_was_given(app: Flask, house: Member) -> None:
     works = [once(lambda: rooms.remove_room(room=cellar(), uses=uses_of_room))] * 2
     works += [once(lambda: allocating.allocate(room=cellar(), event="main").id)]
-    at_once(app, works)
+    *removed, allocated = (outcome(result) for result in at_once(app, works))
+    assert removed.count("done") == 1
+    assert {*removed, allocated} <= {"done", "Gone", "ObjectDeletedError", "NoResultFound"}
     with app.app_context():
         assert [room.slug for room in list_rooms(this_summit())] == ["hall", "attic"]
         assert [found.room.slug for found in list_allocations(this_summit())] == ["attic"]

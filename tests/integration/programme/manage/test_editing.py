@@ -294,7 +294,7 @@ def test_the_form_costs_the_same_with_one_and_three_people(
         with count_queries() as saved:
             form.save()
         counts.append((shown.count, saved.count))
-    assert counts == [(14, 31), (14, 31)]
+    assert counts == [(14, 27), (14, 27)]
 
 
 def test_a_service_refuses_what_no_form_would_send(app: Flask, cast: Cast) -> None:
