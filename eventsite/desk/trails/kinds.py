@@ -143,6 +143,8 @@ GROUPS: dict[Kind, Group] = {
 FIELDS: dict[str, dict[str, str]] = {
     table: fields for group in GROUPS.values() for table, fields in group.tables.items()
 }
+#: Names addresses of people who are not in the team yet: for those alone who ask them in.
+INVITATION = "team_invitation"
 #: Minor units of the summit's currency.
 MONEY = frozenset({"amount", "total", "price", "received"})
 
@@ -151,7 +153,8 @@ def kind_of(table: str) -> Kind | None:
     return next((kind for kind, group in GROUPS.items() if table in group.tables), None)
 
 
-def tables_of(kind: Kind | None, *, with_money: bool) -> tuple[str, ...]:
+def tables_of(kind: Kind | None, *, with_money: bool, with_invitations: bool) -> tuple[str, ...]:
     """Return the tables of a group, or of all groups; none of those that one may not see."""
     groups = (group for found, group in GROUPS.items() if kind in (None, found))
-    return tuple(table for group in groups if with_money or not group.about_money for table in group.tables)
+    tables = (table for group in groups if with_money or not group.about_money for table in group.tables)
+    return tuple(table for table in tables if with_invitations or table != INVITATION)

@@ -72,12 +72,13 @@ class TrailPage:
     actors: dict[str, str]
 
 
-def trail_page(summit: Summit, asked: TrailFilter, *, with_money: bool) -> TrailPage:
+def trail_page(summit: Summit, asked: TrailFilter, *, with_money: bool, with_invitations: bool) -> TrailPage:
     """Return the page that `asked` names; its rows and actors, and then a query for each table that they name.
 
-    `with_money` shows orders and payments too.
+    `with_money` shows orders and payments too, `with_invitations` who was asked into the team.
     """
-    about = tuple(_about(summit, asked, with_money=with_money))
+    tables = tables_of(asked.kind, with_money=with_money, with_invitations=with_invitations)
+    about = tuple(_about(summit, asked, tables))
     count = db.session.scalar(select(func.count()).select_from(AuditEntry).where(*about)) or 0
     pages = max(1, -(-count // PAGE))
     number = min(asked.page, pages)
@@ -88,8 +89,7 @@ def trail_page(summit: Summit, asked: TrailFilter, *, with_money: bool) -> Trail
     return TrailPage(asked.at_page(number), Slice(saves, number, pages, count), dict(named))
 
 
-def _about(summit: Summit, asked: TrailFilter, *, with_money: bool) -> Iterator[ColumnElement[bool]]:
-    tables = tables_of(asked.kind, with_money=with_money)
+def _about(summit: Summit, asked: TrailFilter, tables: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:
     yield AuditEntry.scope_id == summit.id
     yield AuditEntry.object_type.in_(tables)
     if asked.who:
@@ -139,6 +139,7 @@ def _says(q: str, tables: tuple[str, ...]) -> ColumnElement[bool]:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1900 < day.year < 9000 else None  # the first and the last ones there are have no day beside them

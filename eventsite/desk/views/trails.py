@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsite.desk.trails.kinds import GROUPS
+from eventsite.desk.trails.kinds import GROUPS, tables_of
 from eventsite.desk.trails.listing import TrailFilter, trail_page
 from eventsite.desk.trails.one import Traced, find_traced, thing_page
 from eventsite.desk.views.blueprint import bp, summit_or_404
@@ -17,21 +17,29 @@ from eventsite.web.access import can, requires
 def traced_or_404(summit: str, table: str, id: int) -> Traced:
     """Return something that the trail knows, if the account may see things of its kind."""
     home = summit_or_404(summit)
-    found = find_traced(home, table, id) if id < 2**31 else None
-    if found is None or (GROUPS[found.kind].about_money and not can(Permission.SUMMIT_ORDERS_VIEW, home)):
+    found = find_traced(home, table, id)
+    if found is None or found.place[0] not in tables_of(found.kind, **_sight(home)):
         abort(404)
     return found
+
+
+def _sight(summit: Summit) -> dict[str, bool]:
+    """Return what beside the programme the account may see, as `tables_of` is asked."""
+    return {
+        "with_money": can(Permission.SUMMIT_ORDERS_VIEW, summit),
+        "with_invitations": can(Permission.SUMMIT_TEAM_EDIT, summit),
+    }
 
 
 @bp.get("/<summit>/trail")
 @requires(Permission.SUMMIT_TRAIL_VIEW, on=summit_or_404)
 def trail(summit: Summit) -> ResponseReturnValue:
-    with_money = can(Permission.SUMMIT_ORDERS_VIEW, summit)
+    sight = _sight(summit)
     return render_template(
         "desk/trail.html",
         summit=summit,
-        page=trail_page(summit, TrailFilter.from_args(request.args), with_money=with_money),
-        groups={kind.value: group.name for kind, group in GROUPS.items() if with_money or not group.about_money},
+        page=trail_page(summit, TrailFilter.from_args(request.args), **sight),
+        groups={kind.value: group.name for kind, group in GROUPS.items() if tables_of(kind, **sight)},
     )
 
 

@@ -38,9 +38,10 @@ def test_no_key_is_told(any_app: Flask) -> None:
 
 def test_money_is_for_who_may_look_at_orders() -> None:
     assert [kind for kind, group in GROUPS.items() if group.about_money] == [Kind.ORDERS]
-    assert set(tables_of(None, with_money=True)) == set(FIELDS)
-    assert tables_of(Kind.ORDERS, with_money=False) == ()
-    assert "payment" not in tables_of(None, with_money=False)
+    assert set(tables_of(None, with_money=True, with_invitations=True)) == set(FIELDS)
+    assert tables_of(Kind.ORDERS, with_money=False, with_invitations=True) == ()
+    without = {"payment", "team_invitation"} & set(tables_of(None, with_money=False, with_invitations=False))
+    assert without == set()
 
 
 @pytest.mark.parametrize("table", ["account", "sign_in_link", "outbox_row", "no_such_table"])

@@ -93,6 +93,8 @@ def test_another_summit_is_not_told(cast: Cast, as_member: As, told: Told) -> No
         ("?q=%00", None),
         ("?kind=orders", []),
         ("?day=1999-01-01", []),
+        ("?day=9999-12-31", None),
+        ("?day=0001-01-01", None),
         ("?who=account:1", []),
         ("?who=nobody", []),
         ("?kind=nonsense&day=nonsense&page=nonsense", None),
@@ -228,6 +230,22 @@ def test_the_team_is_told(cast: Cast, as_member: As, told: Told, frozen_clock: F
     assert sorted(step for _who, step in told("?kind=team")[:2]) == [
         "Viewer as Finance added", "Viewer as Viewer taken out",
     ]
+
+
+def test_who_is_asked_into_the_team_is_for_those_who_ask(
+    app: Flask, cast: Cast, as_member: As, join: Callable[..., Member]
+) -> None:
+    owner = as_member(cast.owner)
+    owner.post(f"/manage/{SLUG}/team/invitations", data={"email": "eve@example.org", "name": "Eve", "role": "finance"})
+    told = {}
+    for who in (cast.owner, cast.teammate, join("Fay", "finance")):
+        client = as_member(who)
+        pages = [client.get(path) for path in (TRAIL, f"{TRAIL}?q=eve%40", f"{TRAIL}/team_invitation/1")]
+        told[who.email] = [(page.status_code, "Invitation of eve@example.org" in page.text) for page in pages]
+    hidden = [(200, False), (200, False), (404, False)]
+    assert told == {
+        "owner@example.org": [(200, True)] * 3, "teammate@example.org": hidden, "fay@example.org": hidden,
+    }  # fmt: skip
 
 
 def test_a_page_costs_the_same_however_much_there_is(app: Flask, cast: Cast, as_member: As) -> None:
