@@ -54,6 +54,7 @@ from eventsite.summits.views import joining_bp as joining_pages
 from eventsite.web import access, assets, errors, filters, headers, health, texts
 from eventsite.web.compiled import CompiledPages, Pointers, Shelf
 from eventsite.web.limits import limiter
+from eventsite.web.paths import NumberConverter
 
 # Instants depend on the rules of time zones: on those that are pinned, not on whatever a machine has.
 zoneinfo.reset_tzpath(to=())
@@ -71,6 +72,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     app.config.update(_flask_settings(config), **overrides)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["eventsite.config"] = config
+    app.url_map.converters["int"] = NumberConverter
     _provide(app, config)
     _connect_database(app)
     _answer_compiled_pages(app)

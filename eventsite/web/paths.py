@@ -1,8 +1,21 @@
-"""Where somebody may be sent on to: addresses of this site, and no other."""
+"""Addresses of this site: where somebody may be sent on to, and which numbers they may hold."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
+
+from werkzeug.routing import IntegerConverter, Map
+
+#: The largest number that a column of either database holds.
+MOST = 2**31 - 1
+
+
+class NumberConverter(IntegerConverter):
+    """`<int:...>` of a rule. What no row can be numbered leads nowhere, so that no database is ever asked for it."""
+
+    def __init__(self, map: Map, *args: Any, **given: Any) -> None:
+        super().__init__(map, *args, **{"max": MOST, **given})
 
 
 def own_path(target: str | None) -> str:

@@ -59,7 +59,7 @@ def track_or_404(summit: str, slug: str, track: str) -> Track:
 def allocation_or_404(summit: str, slug: str, id: int) -> OfAll[Allocation]:
     """Return what says whose a room is, by its id, of this room and no other."""
     room = room_or_404(summit, slug)
-    found = db.session.get(Allocation, id) if id < 2**31 else None
+    found = db.session.get(Allocation, id)
     if found is None or found.room_id != room.id:
         abort(404)
     return OfAll(room.summit, found)

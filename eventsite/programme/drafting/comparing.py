@@ -22,9 +22,6 @@ from eventsite.programme.releases.snapshot import ReleasedEvent, ReleasedSession
 from eventsite.programme.releases.wording import details_of
 from eventsite.summits.models import Summit
 
-#: The largest number a column holds.
-MOST = 2**31 - 1
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -95,9 +92,7 @@ def compare_page(past: Release, now: Release) -> ComparePage:
 
 
 def find_release(summit: Summit, number: int) -> Release | None:
-    """Return a release of a summit with who made it; one query, none for a number that no database holds."""
-    if number > MOST:
-        return None
+    """Return a release of a summit with who made it; one query."""
     found: Release | None = db.session.scalar(
         db.select(Release).filter_by(summit_id=summit.id, number=number).options(joinedload(Release.account))
     )

@@ -14,8 +14,6 @@ from eventsite.summits.team_page import Member, find_member
 
 bp = Blueprint("team", __name__, url_prefix="/manage/<summit>/team")
 
-_MOST = 2**31
-
 
 def summit_or_404(summit: str) -> Summit:
     found = find_summit(summit)
@@ -26,7 +24,7 @@ def summit_or_404(summit: str) -> Summit:
 
 def member_or_404(summit: str, id: int) -> Member:
     home = summit_or_404(summit)
-    found = find_member(home, id) if id < _MOST else None
+    found = find_member(home, id)
     if found is None:
         abort(404)
     return found
@@ -34,7 +32,7 @@ def member_or_404(summit: str, id: int) -> Member:
 
 def invitation_or_404(summit: str, id: int) -> TeamInvitation:
     home = summit_or_404(summit)
-    found = db.session.get(TeamInvitation, id) if id < _MOST else None
+    found = db.session.get(TeamInvitation, id)
     if found is None or found.summit_id != home.id:
         abort(404)
     return found

@@ -30,7 +30,7 @@ def pass_or_404(summit: str, code: str) -> PassType:
 
 def capacity_or_404(summit: str, id: int) -> Capacity:
     home = summit_or_404(summit)
-    found = db.session.get(Capacity, id) if id < 2**31 else None
+    found = db.session.get(Capacity, id)
     if found is None or found.summit_id != home.id:
         abort(404)
     return found

@@ -20,7 +20,7 @@ from eventsite.web.access import requires
 
 
 def terms_or_404(summit: str, version: int) -> Terms:
-    found = queries.find_terms(summit_or_404(summit), version) if version < 2**31 else None
+    found = queries.find_terms(summit_or_404(summit), version)
     if found is None:
         abort(404)
     return found
