@@ -20,6 +20,7 @@ from eventsite.summits.emails import INVITATION_MAIL, PURPOSE
 from eventsite.summits.models import Event, Summit, TeamInvitation
 from eventsite.summits.services import team
 from eventsite.summits.services.team import RolePlan
+from eventsite.summits.services.turns import take_turns
 from eventsite.summits.states import TeamRole
 from eventsite.summits.wording import role_words
 
@@ -60,7 +61,7 @@ def invite(*, summit: Summit, plan: InvitationPlan, by: Account, outbox: Outbox)
     Raises:
         NotAnOwner, NoSuchRole, AlreadyInTeam, AlreadyInvited, TooManyInvitations
     """
-    team.lock(summit)
+    take_turns(summit)
     team.check_owner(summit, by)
     email, event = plan.email.strip().lower(), team.find_event(summit, plan.role)
     _check_is_new(summit, email, plan.role.role, event)
@@ -83,7 +84,7 @@ def invite(*, summit: Summit, plan: InvitationPlan, by: Account, outbox: Outbox)
 
 
 def send_again(*, invitation: TeamInvitation, by: Account, outbox: Outbox) -> None:
-    """Mail an invitation once more, and let it live 14 days from now; one that was too old works again.
+    """Mail an invitation once more, and let it live 14 days from now; only the newest mail opens it.
 
     Raises:
         NotAnOwner
@@ -97,6 +98,7 @@ def send_again(*, invitation: TeamInvitation, by: Account, outbox: Outbox) -> No
     if invitation.expires_at - LIVES > clock.now() - PAUSE:
         raise TooManyInvitations("This was sent a moment ago. Give the mail ten minutes before you send it again.")
     invitation.expires_at = clock.now() + LIVES
+    invitation.version += 1
     db.session.flush()
     _mail(invitation, outbox)
 
@@ -155,7 +157,7 @@ def accept(*, invitation: TeamInvitation, name: str = "", guest: Account | None 
 
 def _hold(invitation: TeamInvitation) -> None:
     """Lock the team, then read the invitation as it stands now."""
-    team.lock(invitation.summit)
+    take_turns(invitation.summit)
     db.session.refresh(invitation)
 
 

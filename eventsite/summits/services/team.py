@@ -1,4 +1,4 @@
-"""Who works on a summit, and as what. Every change locks the summit, so that of two at once the second sees the first.
+"""Who works on a summit, and as what. Changes of a summit take turns, so that of two at once the second sees the first.
 
 An account has any number of roles. A summit always has an owner: the last one stays until there is another.
 """
@@ -14,6 +14,7 @@ from eventsite.core.errors import DomainError, StaleEdit
 from eventsite.people.models import Account
 from eventsite.summits import queries, rules
 from eventsite.summits.models import Event, Summit, TeamInvitation, TeamMember
+from eventsite.summits.services.turns import take_turns
 from eventsite.summits.states import EVENT_ROLES, TeamRole
 from eventsite.summits.wording import ROLES
 
@@ -53,7 +54,7 @@ def make_owner(summit: Summit, account: Account) -> TeamMember:
 
 def add_role(*, summit: Summit, account: Account, role: TeamRole, event: Event | None) -> TeamMember:
     """Give `account` a role it may have already."""
-    lock(summit)
+    take_turns(summit)
     member = next((m for m in queries.list_memberships(account, summit) if (m.role, m.event) == (role, event)), None)
     if member is None:
         member = TeamMember(summit=summit, account=account, role=role, event=event)
@@ -123,13 +124,8 @@ def seal_of(members: Iterable[TeamMember]) -> str:
     return " ".join(sorted(f"{member.role}:{member.event_id or ''}" for member in members))
 
 
-def lock(summit: Summit) -> None:
-    """Keep every other change of this team waiting until we are done."""
-    db.session.execute(db.select(Summit.id).filter_by(id=summit.id).with_for_update())
-
-
 def check_owner(summit: Summit, by: Account) -> None:
-    """Refuse who is no owner now; call it after `lock`, since who was permitted may have been taken out since.
+    """Refuse who is no owner now; call it after `take_turns`, since who was permitted may have been taken out since.
 
     Raises:
         NotAnOwner
@@ -139,7 +135,7 @@ def check_owner(summit: Summit, by: Account) -> None:
 
 
 def _locked_members(summit: Summit, account: Account, by: Account) -> Sequence[TeamMember]:
-    lock(summit)
+    take_turns(summit)
     check_owner(summit, by)
     mine = queries.list_memberships(account, summit)
     if not mine:

@@ -32,7 +32,7 @@ bp = Blueprint("joining", __name__, url_prefix="/account/invitations")
 
 #: The button that joins by the account that is signed in, whoever was asked.
 AS_ME = "as-me"
-_UNKNOWN = "This link lost a letter on its way, or was never ours. Open it from the mail again."
+_UNKNOWN = "This link lost a letter on its way, or a later mail took its place. Open the newest mail again."
 
 
 @bp.route("/<token>", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -11,7 +12,8 @@ from flask import Flask
 from eventsite.core.audit import AuditEntry
 from eventsite.core.db import db, transaction
 from eventsite.core.errors import DomainError, StaleEdit
-from eventsite.summits.models import TeamInvitation
+from eventsite.people.models import Account
+from eventsite.summits.models import Room, Summit, TeamInvitation
 from eventsite.summits.services import inviting, team
 from eventsite.summits.services.inviting import InvitationPlan
 from eventsite.summits.services.team import LastOwner, NoRole, NoSuchRole, NotAnOwner, NotInTeam, RolePlan
@@ -19,7 +21,7 @@ from eventsite.summits.states import TeamRole
 from eventsite.summits.team_page import find_member
 from tests.fixtures.cast import Cast, Member
 from tests.integration.summits.conftest import account_of, team_of, the_summit
-from tests.racing import Meeting, at_once
+from tests.racing import PATIENCE, Meeting, at_once
 
 Join = Callable[..., Member]
 OWNER, EDITOR = RolePlan(TeamRole.OWNER), RolePlan(TeamRole.EDITOR)
@@ -150,11 +152,37 @@ def test_without_the_lock_the_summit_would_lose_both(
         checked(summit, by)
         meeting.wait()
 
-    monkeypatch.setattr(team, "lock", lambda _summit: None)
+    monkeypatch.setattr(team, "take_turns", lambda _summit: None)
     monkeypatch.setattr(team, "check_owner", look_together)
     at_once(app, [lambda: take(app, cast.teammate, by=cast.owner), lambda: take(app, cast.owner, by=cast.teammate)])
     owners = sum("owner" in roles for roles in team_of(app).values())
     assert owners == (0 if database_kind == "postgresql" else 1)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_no_buyer_waits_for_a_change_of_the_team(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An order refers to its summit; whatever does, here a room, is written while the owner is still at it."""
+    checked, told = team.check_owner, []
+
+    def refer() -> None:
+        with app.app_context():
+            with transaction():
+                db.session.add(Room(summit_id=the_summit().id, slug="tent", name="Tent", position=9))
+            told.append("written")
+
+    def meanwhile(summit: Summit, by: Account) -> None:
+        checked(summit, by)
+        rival.start()
+        rival.join(PATIENCE)
+        told.append("at it")
+
+    rival = Thread(target=refer)
+    monkeypatch.setattr(team, "check_owner", meanwhile)
+    take(app, cast.viewer, by=cast.owner)
+    rival.join(PATIENCE)
+    assert told == ["written", "at it"]
 
 
 def test_with_the_lock_the_same_meeting_leaves_one(
