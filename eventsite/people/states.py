@@ -12,6 +12,10 @@ class SignInMeans(StrEnum):
     MACHINE = "machine"
 
 
+#: A passkey is something one has and, since it verifies its user, something one knows or is: both factors at once.
+STRONG = (SignInMeans.PASSKEY, SignInMeans.MACHINE)
+
+
 class Notice(StrEnum):
     """What an account is told by mail about its ways in."""
 

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from eventsite.people.models import Account
 from eventsite.people.queries import find_second_factor
 from eventsite.people.services.sessions import Browser, lock, open_session
-from eventsite.people.states import SignInMeans
-
-#: A passkey is something one has and, since it verifies its user, something one knows or is: both factors at once.
-STRONG = (SignInMeans.PASSKEY, SignInMeans.MACHINE)
+from eventsite.people.states import STRONG, SignInMeans
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +29,5 @@ def enter(account: Account, *, means: SignInMeans, browser: Browser) -> Entry:
 
 
 def enter_strongly(account: Account, *, means: SignInMeans, browser: Browser) -> Entry:
-    """Sign `account` in, which has shown its second factor too."""
+    """Sign `account` in, which has shown its second factor too, and is locked since that was looked at."""
     return Entry(account.half, means, open_session(account, means=means, is_strong=True, browser=browser))

@@ -25,7 +25,7 @@ from eventsite.people.queries import count_recovery_codes, find_second_factor, h
 from eventsite.people.services import sessions
 from eventsite.people.services.noticing import tell
 from eventsite.people.services.throttling import count_try, forget_tries
-from eventsite.people.states import Notice
+from eventsite.people.states import STRONG, Notice
 
 if TYPE_CHECKING:
     from pyotp import TOTP
@@ -95,13 +95,17 @@ def set_up(visit: AccountSession, *, salt: str, code: str, key: LinkKey, outbox:
 
 
 def remove(visit: AccountSession, *, outbox: Outbox) -> None:
-    """Take the second factor and its recovery codes away, and end the account's other sessions."""
+    """Take the second factor and its recovery codes away, and end the account's other sessions.
+
+    This one is worth from now on what was shown beside a code when it was opened.
+    """
     account = sessions.hold(visit)
     factor = find_second_factor(account)
     if factor is None:
         return
     db.session.delete(factor)
     _drop_codes(account)
+    visit.is_strong = visit.means in STRONG
     sessions.end_others(visit)
     tell(account, Notice.SECOND_FACTOR_REMOVED, outbox=outbox)
 

@@ -40,8 +40,10 @@ class Browser:
 
 
 def open_session(account: Account, *, means: SignInMeans, is_strong: bool, browser: Browser) -> str:
-    """Add a session in place of what this browser had, and return the secret that its cookie is to hold."""
-    lock(account)
+    """Add a session in place of what this browser had, and return the secret that its cookie is to hold.
+
+    Call it with the account locked: what `is_strong` says was looked at under that lock.
+    """
     now, secret = clock.now(), secrets.token_urlsafe(32)
     if browser.former is not None:
         end_session(browser.former)

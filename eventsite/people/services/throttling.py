@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from eventsite.core import clock
-from eventsite.core.db import db
+from eventsite.core.db import db, insert_once
 from eventsite.core.errors import DomainError
 from eventsite.people.models import SignInTries
 from eventsite.people.queries import hash_of
@@ -47,21 +46,12 @@ def forget_tries(what: str, whom: str) -> None:
 
 def spend(what: str, whom: str) -> bool:
     """Use something up that works once; tell whether it was still good. It is remembered for a day."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(SignInTries(key=hash_of(f"{what}:{whom}"), tries=1, since=clock.now()))
-    except IntegrityError:
-        return False
-    return True
+    return insert_once(SignInTries, key=hash_of(f"{what}:{whom}"), tries=1, since=clock.now()) is not None
 
 
 def _row(text: str) -> SignInTries:
     key = hash_of(text)
     while (row := db.session.scalar(select(SignInTries).filter_by(key=key).with_for_update())) is None:
         db.session.execute(delete(SignInTries).where(SignInTries.since < clock.now() - _FORGOTTEN))
-        try:
-            with db.session.begin_nested():
-                db.session.add(SignInTries(key=key, tries=0, since=clock.now()))
-        except IntegrityError:  # somebody else began to count at the same moment
-            continue
+        insert_once(SignInTries, key=key, tries=0, since=clock.now())  # or somebody else did at the same moment
     return row

@@ -18,7 +18,7 @@ from eventsite.people.states import SignInMeans
 #: How long a question waits for its answer: a code, a passkey, an authenticator that is being set up.
 WAITS = timedelta(minutes=10)
 _TOKEN = "csrf_token"  # noqa: S105 - where Flask-WTF keeps its own
-_HALF, _SALT = "half", "salt"
+_HALF, _SALT, _CHALLENGE = "half", "salt", "challenge-"
 
 
 def keep_entry(entry: Entry) -> None:
@@ -44,17 +44,23 @@ def forget_half() -> None:
     session.pop(_HALF, None)
 
 
+def forget_waiting() -> None:
+    """Forget everything that waits for an answer here."""
+    for name in [name for name in session if name.startswith((_HALF, _SALT, _CHALLENGE))]:
+        session.pop(name)
+
+
 def new_challenge(verb: str) -> bytes:
     """Keep and return a challenge for a passkey that is to be made ('create') or shown ('get')."""
     challenge = secrets.token_bytes(32)
-    _keep(f"challenge-{verb}", [challenge.hex()])
+    _keep(_CHALLENGE + verb, [challenge.hex()])
     return challenge
 
 
 def take_challenge(verb: str) -> bytes:
     """Return the challenge that was asked last, which goes with that; none when it is too old or there was none."""
-    kept = _kept(f"challenge-{verb}")
-    session.pop(f"challenge-{verb}", None)
+    kept = _kept(_CHALLENGE + verb)
+    session.pop(_CHALLENGE + verb, None)
     return bytes.fromhex(kept[0]) if kept else b""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
@@ -120,8 +120,7 @@ def sign_out() -> ResponseReturnValue:
     with transaction():
         sessions.end_session(current_visit())
     logout_user()
-    for name in [name for name in session if name.startswith(("half", "salt", "challenge"))]:
-        session.pop(name)
+    cookies.forget_waiting()
     flash("You are signed out.")
     return redirect("/")
 

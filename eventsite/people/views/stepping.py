@@ -51,7 +51,9 @@ def second_step() -> ResponseReturnValue:
 def _who() -> tuple[Account | None, SignInMeans]:
     """Return who is half signed in here or, failing that, signed in."""
     if waiting := cookies.half():
-        return account_of_half(waiting[0]), waiting[1]
+        if (account := account_of_half(waiting[0])) is not None:
+            return account, waiting[1]
+        cookies.forget_half()  # that sign-in was ended: it leads no further
     visit = this_visit()
     return (visit.account, visit.means) if visit is not None else (None, SignInMeans.LINK)
 

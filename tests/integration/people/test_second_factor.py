@@ -227,6 +227,16 @@ def test_a_half_that_somebody_made_up_is_none(app: Flask, client: FlaskClient, c
         assert client.get(STEP).location == "/account/sign-in"
 
 
+def test_a_half_that_was_ended_leads_a_weak_session_in_no_circle(cast: Cast, as_member: As) -> None:
+    client, desk = as_member(cast.owner.weak()), f"/manage/{cast.slug}/"
+    with client.session_transaction() as session:
+        session["half"] = [9999999999, f"{cast.owner.id}.99", "link"]
+    asked = client.get(desk).location
+    assert (asked, client.get(asked).location) == (f"{STEP}?next={desk}", f"{PAGE}?next={desk}")
+    with client.session_transaction() as session:
+        assert "half" not in session
+
+
 def test_it_is_replaced_and_the_former_one_is_dead(
     app: Flask, cast: Cast, phone: Phone, as_member: As, frozen_clock: FrozenClock, tmp_path: Path
 ) -> None:
@@ -253,6 +263,23 @@ def test_it_is_removed(app: Flask, cast: Cast, phone: Phone, as_member: As, tmp_
         assert db.session.scalars(select(RecoveryCode)).all() == []
     assert subjects(app, tmp_path)[-1] == "Your second factor was removed: localhost"
     assert app.test_client().post(mailed_path(app, cast.owner.email)).location == "/manage/"
+
+
+def test_without_it_a_session_is_worth_what_opened_it(
+    cast: Cast, as_member: As, frozen_clock: FrozenClock
+) -> None:
+    """The page says that the desk of an owner asks for a new one before it opens again."""
+    client, desk = as_member(cast.owner.weak()), f"/manage/{cast.slug}/"
+    Phone(client)
+    assert client.get(desk).status_code == 200
+    client.post(f"{PAGE}/remove")
+    assert client.get(desk).location == f"{STEP}?next={desk}"
+
+
+def test_who_came_in_strongly_stays_so_without_it(cast: Cast, phone: Phone, as_member: As) -> None:
+    client = as_member(cast.owner)
+    client.post(f"{PAGE}/remove")
+    assert client.get(f"/manage/{cast.slug}/").status_code == 200
 
 
 def test_a_wrong_code_sets_nothing_up(app: Flask, cast: Cast, as_member: As, frozen_clock: FrozenClock) -> None:
