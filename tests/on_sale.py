@@ -71,7 +71,7 @@ def add_pass(
     for place, (phase, price, starts_at) in enumerate(phases or [("", amount, None)]):
         made.phases.append(PricePhase(position=place, name=phase, amount=price, starts_at=starts_at))
     made.entitlements = [_entitlement(thing) for thing in opens]
-    made.capacities = [*capacities, *own]
+    made.draw_from([*capacities, *own])
     db.session.add(made)
     db.session.flush()
     return made

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from eventsite.core.db import db
 from eventsite.core.tokens import LinkKey
 from eventsite.programme.models import Session
-from eventsite.registration.models import Capacity, Entitlement, Line, Order, PassType, Share, Terms
+from eventsite.registration.models import Capacity, Entitlement, Line, Order, PassCapacity, PassType, Share, Terms
 from eventsite.summits.models import Summit
 
 #: Purposes of the capability links (`core.tokens`): an order's page and one seat's ticket.
@@ -122,10 +122,11 @@ def get_order(id: int) -> Order:
 @cache
 def _wanted() -> Select[PassType]:
     """Take `slug` and `codes`."""
-    parts = (PassType.phases, PassType.capacities, PassType.entitlements)
     is_wanted = Summit.slug == bindparam("slug"), PassType.code.in_(bindparam("codes", expanding=True))
     rows = select(PassType).join(PassType.summit).where(*is_wanted)
-    rows = rows.options(contains_eager(PassType.summit), *(joinedload(part) for part in parts))
+    draws = joinedload(PassType.draws).joinedload(PassCapacity.capacity)
+    parts = joinedload(PassType.phases), draws, joinedload(PassType.entitlements)
+    rows = rows.options(contains_eager(PassType.summit), *parts)
     return rows.order_by(PassType.position, PassType.id)
 
 
@@ -162,7 +163,7 @@ def _with_parts(rows: Select[PassType]) -> Select[PassType]:
     entitlements = selectinload(PassType.entitlements)
     return rows.options(
         joinedload(PassType.phases),
-        joinedload(PassType.capacities),
+        joinedload(PassType.draws).joinedload(PassCapacity.capacity),
         entitlements.joinedload(Entitlement.event),
         entitlements.joinedload(Entitlement.session).joinedload(Session.slots),
     )

@@ -13,8 +13,10 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from eventsite.core.db import Model, db
+from eventsite.core.db import Model, db, transaction
+from eventsite.registration.models import PassCapacity, PassType
 from tests.fixtures.apps import close, make_app
+from tests.on_sale import add_capacity, add_pass, add_selling_summit
 
 
 @pytest.fixture
@@ -72,6 +74,24 @@ def test_migrations_go_down_to_nothing_and_up_again(bare_app: Flask) -> None:
     assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
     upgrade()
     assert set(sa.inspect(db.engine).get_table_names()) == tables
+
+
+def test_what_passes_draw_from_is_kept_both_ways(bare_app: Flask) -> None:
+    """0007 makes the table of these anew."""
+    upgrade()
+    with transaction():
+        summit = add_selling_summit()
+        hall, room = add_capacity(summit, 10, "Hall"), add_capacity(summit, 4, "Room")
+        add_pass(summit, "All access", capacities=[hall, room])
+        add_pass(summit, "Workshop", capacities=[room])
+    pairs = sa.text("SELECT pass_type_id, capacity_id FROM pass_capacity ORDER BY pass_type_id, capacity_id")
+    for going in (lambda: downgrade(revision="0006"), upgrade):
+        going()
+        with db.engine.connect() as connection:
+            assert [tuple(row) for row in connection.execute(pairs)] == [(1, 1), (1, 2), (2, 2)]
+    with transaction():
+        db.session.scalars(sa.select(PassType).filter_by(code="workshop")).one().draw_from([])
+    assert db.session.scalar(sa.select(sa.func.max(PassCapacity.id))) == 2
 
 
 def test_a_migrated_database_has_no_rows(bare_app: Flask) -> None:

@@ -101,6 +101,7 @@ GROUPS: dict[Kind, Group] = {
             "price_phase": {"name": "Name", "amount": "Price", "starts_at": "From"},
             "entitlement": {"kind": "Opens", "event_id": "Event", "on_date": "Day", "session_id": "Session"},
             "capacity": {"name": "Name", "size": "Seats"},
+            "pass_capacity": {},
             "terms": {},
         },
     ),

@@ -23,7 +23,8 @@ _NAMING: dict[str, tuple[str, ...]] = {
     "event": ("name",), "track": ("name",), "room": ("name",), "zone": ("name",), "zone_walk": ("other_id",),
     "allocation": ("room_id",), "profile": ("person_id",), "page": ("title",), "news_article": ("title",),
     "release": ("number", "name"), "waiver": ("sentence",), "pass_type": ("name",), "price_phase": ("name",),
-    "capacity": ("name",), "terms": ("version",), "order": ("code",), "line": ("position",), "receipt": ("number",),
+    "capacity": ("name",), "pass_capacity": ("capacity_id",), "terms": ("version",), "order": ("code",),
+    "line": ("position",), "receipt": ("number",),
     "team_member": ("account_id", "role", "event_id"), "team_invitation": ("email", "role", "event_id"),
 }  # fmt: skip
 

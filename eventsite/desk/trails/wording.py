@@ -111,6 +111,7 @@ _TELL: dict[str, Callable[[Words, Row], str]] = {
     "price_phase": lambda w, r: f"Price {r['name'] or 'phase'} of {w.of(r, 'pass_type_id', 'pass_type')}",
     "entitlement": lambda w, r: f"Something that {w.of(r, 'pass_type_id', 'pass_type')} opens",
     "capacity": lambda w, r: f"Capacity {r['name']}",
+    "pass_capacity": lambda w, r: f"{w.of(r, 'capacity_id', 'capacity')} for {w.of(r, 'pass_type_id', 'pass_type')}",
     "terms": lambda w, r: f"Terms, version {r['version']}",
     "order": lambda w, r: f"Order {r['code']}",
     "line": _line,

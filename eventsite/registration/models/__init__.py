@@ -1,6 +1,6 @@
 """The tables of registration."""
 
-from eventsite.registration.models.on_sale import Capacity, Entitlement, PassType, PricePhase, Terms, pass_capacity
+from eventsite.registration.models.on_sale import Capacity, Entitlement, PassCapacity, PassType, PricePhase, Terms
 from eventsite.registration.models.orders import Attendee, Line, Order, Payer, Share, SharePart
 
 __all__ = [
@@ -9,11 +9,11 @@ __all__ = [
     "Entitlement",
     "Line",
     "Order",
+    "PassCapacity",
     "PassType",
     "Payer",
     "PricePhase",
     "Share",
     "SharePart",
     "Terms",
-    "pass_capacity",
 ]

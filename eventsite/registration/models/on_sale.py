@@ -1,23 +1,17 @@
-"""PassType, PricePhase, Entitlement, Capacity, Terms: what is on sale."""
+"""PassType, PassCapacity, PricePhase, Entitlement, Capacity, Terms: what is on sale."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.core.db import Model, enum_column
 from eventsite.programme.models import Session
 from eventsite.registration.states import Opens
 from eventsite.summits.models import Event, Summit
-
-pass_capacity = Table(
-    "pass_capacity",
-    Model.metadata,
-    Column("pass_type_id", ForeignKey("pass_type.id"), primary_key=True),
-    Column("capacity_id", ForeignKey("capacity.id"), primary_key=True, index=True),
-)
 
 
 class Capacity(Model):
@@ -69,7 +63,18 @@ class PassType(Model):
     entitlements: Mapped[list[Entitlement]] = relationship(
         back_populates="pass_type", order_by="Entitlement.id", cascade="all, delete-orphan"
     )
-    capacities: Mapped[list[Capacity]] = relationship(secondary=pass_capacity, order_by="Capacity.id")
+    draws: Mapped[list[PassCapacity]] = relationship(
+        back_populates="pass_type", order_by="PassCapacity.capacity_id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def capacities(self) -> list[Capacity]:
+        return [draw.capacity for draw in self.draws]
+
+    def draw_from(self, capacities: Iterable[Capacity]) -> None:
+        """Draw from these and no others; what it drew from before and still does is left as it is."""
+        there = {draw.capacity: draw for draw in self.draws}
+        self.draws = [there.get(capacity) or PassCapacity(capacity=capacity) for capacity in capacities]
 
     @property
     def closes_at(self) -> datetime:
@@ -99,6 +104,20 @@ class PricePhase(Model):
     starts_at: Mapped[datetime | None]
 
     pass_type: Mapped[PassType] = relationship(back_populates="phases")
+
+
+class PassCapacity(Model):
+    """One of the capacities that a pass draws from."""
+
+    __tablename__ = "pass_capacity"
+    __table_args__ = (UniqueConstraint("pass_type_id", "capacity_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pass_type_id: Mapped[int] = mapped_column(ForeignKey("pass_type.id"))
+    capacity_id: Mapped[int] = mapped_column(ForeignKey("capacity.id"), index=True)
+
+    pass_type: Mapped[PassType] = relationship(back_populates="draws")
+    capacity: Mapped[Capacity] = relationship()
 
 
 class Entitlement(Model):

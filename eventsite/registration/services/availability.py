@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from eventsite.core import clock
 from eventsite.core.db import db, in_transaction, is_writer_alone
 from eventsite.core.errors import DomainError
-from eventsite.registration.models import Capacity, Line, Order, PassType, pass_capacity
+from eventsite.registration.models import Capacity, Line, Order, PassCapacity, PassType
 from eventsite.registration.states import HoldReason, OrderState, SeatState
 
 
@@ -143,16 +143,15 @@ def _counted(*, is_all: bool) -> Select[int, int]:
     if not is_all:
         others = Line.order_id != bindparam("without")
         confirmed, held = confirmed.where(others), held.where(others)
-    ties = pass_capacity.c
     seats = func.sum(confirmed.scalar_subquery() + held.scalar_subquery())
-    rows = select(ties.capacity_id, seats).where(ties.capacity_id.in_(bindparam("ids", expanding=True)))
-    return rows.group_by(ties.capacity_id)
+    asked = PassCapacity.capacity_id.in_(bindparam("ids", expanding=True))
+    return select(PassCapacity.capacity_id, seats).where(asked).group_by(PassCapacity.capacity_id)
 
 
 def _seats() -> Select[int]:
     """Count the seats of one pass, inside of a query for what passes draw from."""
-    drawing = Line.pass_type_id == pass_capacity.c.pass_type_id
-    return select(func.count()).select_from(Line).where(drawing).correlate(pass_capacity)
+    drawing = Line.pass_type_id == PassCapacity.pass_type_id
+    return select(func.count()).select_from(Line).where(drawing).correlate(PassCapacity)
 
 
 def is_held(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
 from eventsite.registration import queries
-from eventsite.registration.models import Capacity, PassType, pass_capacity
+from eventsite.registration.models import Capacity, PassCapacity, PassType
 from eventsite.registration.services import availability
 from eventsite.registration.services.checking import MOST_SIZE
 from eventsite.summits.models import Summit
@@ -68,7 +68,7 @@ def remove_capacity(*, capacity: Capacity) -> None:
 
 def list_drawing(capacity: Capacity) -> Sequence[PassType]:
     """Return the passes that draw from a capacity, in order."""
-    rows = select(PassType).join(pass_capacity).where(pass_capacity.c.capacity_id == capacity.id)
+    rows = select(PassType).join(PassCapacity).where(PassCapacity.capacity_id == capacity.id)
     return db.session.scalars(rows.order_by(PassType.position, PassType.id)).all()
 
 

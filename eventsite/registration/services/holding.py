@@ -13,7 +13,7 @@ from eventsite.core import clock
 from eventsite.core.db import db
 from eventsite.core.errors import DomainError
 from eventsite.core.states import step
-from eventsite.registration.models import Line, Order, PassType, Share
+from eventsite.registration.models import Line, Order, PassCapacity, PassType, Share
 from eventsite.registration.services import availability
 from eventsite.registration.states import (
     ORDER_STEPS,
@@ -63,7 +63,7 @@ def _one_with_seats() -> Select[Order]:
     lines, shares = joinedload(Order.lines), joinedload(Order.shares)
     parts = (
         joinedload(Order.summit),
-        lines.joinedload(Line.pass_type).joinedload(PassType.capacities),
+        lines.joinedload(Line.pass_type).joinedload(PassType.draws).joinedload(PassCapacity.capacity),
         lines.joinedload(Line.event),
         shares.joinedload(Share.payer),
     )

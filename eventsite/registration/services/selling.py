@@ -186,7 +186,7 @@ def _apply(pass_type: PassType, plan: PassPlan, known: Known) -> None:
     draws = [known.capacities[id] for id in sorted(set(plan.capacities))]
     if plan.own_limit is not None:
         draws.append(Capacity(summit=known.summit, name=plan.name, size=plan.own_limit))
-    pass_type.capacities = draws
+    pass_type.draw_from(draws)
 
 
 def _set_phases(pass_type: PassType, phases: tuple[PhasePlan, ...]) -> None:
@@ -220,4 +220,4 @@ def _lock(pass_type: PassType, capacities: Collection[int]) -> None:
     availability.lock({*capacities, *(capacity.id for capacity in pass_type.capacities)})
     rows = select(PassType).where(PassType.id == pass_type.id)
     db.session.scalars(rows.with_for_update().execution_options(populate_existing=True)).one()
-    db.session.expire(pass_type, ["phases", "entitlements", "capacities"])
+    db.session.expire(pass_type, ["phases", "entitlements", "draws"])

@@ -25,25 +25,25 @@ from eventsite.registration.models import (
     Entitlement,
     Line,
     Order,
+    PassCapacity,
     PassType,
     Payer,
     PricePhase,
     Share,
     SharePart,
-    pass_capacity,
 )
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 _MODELS = (
-    NumberSeries, OutboxRow, AuditEntry, StripeEvent, EventsRead, Capacity, PassType, PricePhase, Entitlement, Order,
-    Line, Attendee, Payer, Share, SharePart, JournalEntry, Posting, Receipt, Payment, Refund, Dispute,
+    NumberSeries, OutboxRow, AuditEntry, StripeEvent, EventsRead, Capacity, PassCapacity, PassType, PricePhase,
+    Entitlement, Order, Line, Attendee, Payer, Share, SharePart, JournalEntry, Posting, Receipt, Payment, Refund,
+    Dispute,
 )  # fmt: skip
 #: Everything that buying writes, what is referred to first.
 TABLES: list[Table] = [
-    table for table in db.metadata.sorted_tables
-    if table is pass_capacity or any(table is model.__table__ for model in _MODELS)
+    table for table in db.metadata.sorted_tables if any(table is model.__table__ for model in _MODELS)
 ]
 #: When somebody last asked; the audit trail tells that too.
 _PASSING = ("looked_at",)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from eventsite.core.audit import history
 from eventsite.core.db import db
 from eventsite.registration.models import Capacity, PassType
 from eventsite.registration.states import Opens
+from tests.fixtures.cast import Cast, Member
+from tests.fixtures.clocks import FrozenClock
 from tests.integration.registration.manage.conftest import DOOR, LIST, STANDARD, Seller, stored
 
 Sell = Callable[..., Seller]
@@ -249,6 +253,19 @@ def test_a_capacity_of_another_summit_is_refused(app: Flask, sell: Sell, id: str
     with app.app_context():
         assert [found.name for found in stored("all-access").capacities] == ["Hall"]
         assert stored("all-access").name == "All access"
+
+
+def test_what_a_pass_draws_from_is_in_its_history(
+    app: Flask, cast: Cast, sell: Sell, as_member: Callable[[Member], FlaskClient], frozen_clock: FrozenClock
+) -> None:
+    for chosen in (["1", "2"], ["2"], ["2"]):
+        frozen_clock.forward(minutes=1)
+        sell("all-access").type(capacities=chosen, summary=f"From {len(chosen)}").save()
+    with app.app_context():
+        path = f"/manage/{cast.slug}/trail/pass_type/{stored('all-access').id}"
+    page = as_member(cast.owner).get(path).text
+    told = re.findall(r"<p>(Small room|Hall) for All access (added|taken out)</p>", page)
+    assert told == [("Hall", "taken out"), ("Small room", "added"), ("Hall", "added")]
 
 
 def test_a_time_that_comes_twice_can_be_either(app: Flask, sell: Sell) -> None:
