@@ -1,4 +1,4 @@
-"""JournalEntry, Posting, Receipt: what happened to money, for good. Nothing here is ever changed or deleted."""
+"""JournalEntry, Posting, Receipt: what happened to money. Nothing here is ever changed or deleted (`core.for_good`)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.core.db import Model
+from eventsite.core.for_good import ForGood
 from eventsite.registration.models import Order
 
 
-class JournalEntry(Model):
+class JournalEntry(ForGood, Model):
     """One thing that happened to money. `key` is unique, so that what is told twice is written once."""
 
     __tablename__ = "journal_entry"
@@ -28,7 +29,7 @@ class JournalEntry(Model):
     postings: Mapped[list[Posting]] = relationship(back_populates="entry", order_by="Posting.id")
 
 
-class Posting(Model):
+class Posting(ForGood, Model):
     """One side of an entry, in minor units: debits are positive, credits negative."""
 
     __tablename__ = "posting"
@@ -44,7 +45,7 @@ class Posting(Model):
     entry: Mapped[JournalEntry] = relationship(back_populates="postings")
 
 
-class Receipt(Model):
+class Receipt(ForGood, Model):
     """A receipt as it was issued: `document` holds its lines and totals. `number` has no gaps within its series."""
 
     __tablename__ = "receipt"

@@ -36,6 +36,7 @@ class AnyHistory(RuleBasedStateMachine):
     @initialize(bought=st.lists(PRICED, max_size=2))
     def begin(self, bought: list[dict[str, int]]) -> None:
         self.ceilings = invariants.Ceilings()
+        self.past: invariants.Rows = {}
         self.world.begin_again()
         for items in bought:
             self.world.buy(items, "card")
@@ -276,6 +277,8 @@ class AnyHistory(RuleBasedStateMachine):
         self.facts = invariants.facts(rows) | self.world.facts()
         wrong = [text for check in invariants.ALWAYS for text in check(rows)]
         assert wrong + list(self.ceilings.overdrawn(rows, self.world.clock.now)) == []
+        assert invariants.rewritten(self.past, rows) == []
+        self.past = rows
         assert self.world.twice_open() == []
 
     def teardown(self) -> None:
@@ -285,6 +288,7 @@ class AnyHistory(RuleBasedStateMachine):
         self.world.come_to_rest()
         rows = self.rows()
         assert [text for check in invariants.ALWAYS for text in check(rows)] == []
+        assert invariants.rewritten(self.past, rows) == []
         self.world.seen.update(invariants.story(rows))
         assert unfinished(rows, self.world.stripe.sandbox) == []
         self.world.tell_everything_again()

@@ -36,10 +36,11 @@ from eventsite.registration.models import (
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
+#: What is written once and stays.
+FOR_GOOD = (JournalEntry, Posting, Receipt)
 _MODELS = (
     NumberSeries, OutboxRow, AuditEntry, StripeEvent, EventsRead, Capacity, PassCapacity, PassType, PricePhase,
-    Entitlement, Order, Line, Attendee, Payer, Share, SharePart, JournalEntry, Posting, Receipt, Payment, Refund,
-    Dispute,
+    Entitlement, Order, Line, Attendee, Payer, Share, SharePart, *FOR_GOOD, Payment, Refund, Dispute,
 )  # fmt: skip
 #: Everything that buying writes, what is referred to first.
 TABLES: list[Table] = [
@@ -65,6 +66,16 @@ def changes(before: Rows, after: Rows) -> list[str]:
         old, new = ({_key(row): _lasting(row) for row in rows[name]} for rows in (before, after))
         found += [f"{name} {key}: {old.get(key)} became {new.get(key)}" for key in {**old, **new}
                   if old.get(key) != new.get(key)]  # fmt: skip
+    return found
+
+
+def rewritten(before: Rows, after: Rows) -> list[str]:
+    """Return what was written for good and is not as it was."""
+    found = []
+    for name in (model.__tablename__ for model in FOR_GOOD):
+        now = {row["id"]: row for row in after[name]}
+        old = before.get(name, [])
+        found += [f"{name} became {now.get(row['id'])}: {row}" for row in old if now.get(row["id"]) != row]
     return found
 
 
