@@ -76,8 +76,9 @@ GROUPS: dict[Kind, Group] = {
         },
     ),
     Kind.PUBLIC: Group(
-        "Profiles, pages and news",
+        "People, pages and news",
         {
+            "person": {"name": "Name", "email": "E-mail address"},
             "profile": {"headline": "Headline", "biography": "Biography"},
             "page": {"title": "Title", "slug": "Address", "body": "Text"},
             "news_article": {
@@ -146,6 +147,8 @@ FIELDS: dict[str, dict[str, str]] = {
 }
 #: Names addresses of people who are not in the team yet: for those alone who ask them in.
 INVITATION = "team_invitation"
+#: Where changes of their sessions are mailed to, (table, column): for those alone who may write to them.
+ADDRESS = ("person", "email")
 #: Minor units of the summit's currency.
 MONEY = frozenset({"amount", "total", "price", "received"})
 

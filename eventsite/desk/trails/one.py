@@ -9,16 +9,20 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from eventsite.core.audit import AuditAction, AuditEntry
 from eventsite.core.db import db
 from eventsite.core.scopes import classes, key_of
-from eventsite.desk.trails.kinds import Kind, kind_of
+from eventsite.desk.trails.kinds import ADDRESS, Kind, kind_of
 from eventsite.desk.trails.names import Names, Place, reference, table_of
 from eventsite.desk.trails.saves import Save, saves_of
 from eventsite.desk.trails.wording import Words
+from eventsite.people.models import Person
 from eventsite.programme.drafting.paging import Slice, page_number, slice_of
+from eventsite.programme.drafting.person_page import person_here
 from eventsite.summits.models import Event, Summit
 
 PAGE = 50
 #: What is told with something that it is no part of by its first key.
-_TOLD_WITH = {"receipt": "order_id"}
+_TOLD_WITH = {"receipt": "order_id", "profile": "person_id"}
+#: People belong to no summit: they are told where they appear, with what is of that summit.
+_PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class ThingPage:
 def find_traced(summit: Summit, table: str, id: int) -> Traced | None:
     """Return what an address names, if the trail of this summit knows it; a handful of queries."""
     kind = kind_of(table)
+    if table == _PERSON and kind is not None:
+        return _find_person(summit, kind, id)
     known = select(AuditEntry.id).filter_by(object_type=table, object_id=id, scope_id=summit.id).limit(1)
     if kind is None or db.session.scalar(known) is None:
         return None
@@ -55,11 +61,27 @@ def find_traced(summit: Summit, table: str, id: int) -> Traced | None:
     return Traced(summit, found, place, top, kind, Words(summit, names).full(top))
 
 
-def thing_page(traced: Traced, *, number: str) -> ThingPage:
-    """Return one page of the trail of a thing with its parts; the number of queries depends on its kind alone."""
-    rows = select(AuditEntry).where(AuditEntry.scope_id == traced.summit.id, _about(traced))
+def _find_person(summit: Summit, kind: Kind, id: int) -> Traced | None:
+    person = db.session.get(Person, id)
+    here = person_here(summit, person) if person is not None else None
+    place = (_PERSON, id)
+    return Traced(summit, here.event, place, place, kind, here.person.name) if here is not None else None
+
+
+def thing_page(traced: Traced, *, number: str, with_address: bool) -> ThingPage:
+    """Return one page of the trail of a thing with its parts; the number of queries depends on its kind alone.
+
+    `with_address` tells a person's mail address too.
+    """
+    rows = select(AuditEntry).where(_is_of(traced), _about(traced))
     entries = db.session.scalars(rows.order_by(AuditEntry.id.desc())).all()
-    return ThingPage(traced, slice_of(saves_of(traced.summit, entries), page_number(number), PAGE))
+    saves = saves_of(traced.summit, entries, unseen=() if with_address else (ADDRESS,))
+    return ThingPage(traced, slice_of(saves, page_number(number), PAGE))
+
+
+def _is_of(traced: Traced) -> ColumnElement[bool]:
+    mine = AuditEntry.scope_id == traced.summit.id
+    return mine | (AuditEntry.object_type == _PERSON) if traced.top[0] == _PERSON else mine
 
 
 def _about(traced: Traced) -> ColumnElement[bool]:

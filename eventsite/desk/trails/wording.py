@@ -102,6 +102,7 @@ _TELL: dict[str, Callable[[Words, Row], str]] = {
     "zone": lambda w, r: f"Zone {r['name']}",
     "zone_walk": lambda w, r: f"Walk from {w.of(r, 'zone_id', 'zone')} to {w.of(r, 'other_id', 'zone')}",
     "allocation": lambda w, r: f"{w.of(r, 'room_id', 'room')} for {w.of(r, 'event_id', 'event')}",
+    "person": lambda w, r: str(r["name"]),
     "profile": lambda w, r: f"Profile of {w.of(r, 'person_id', 'person')}",
     "page": lambda w, r: f"Page “{r['title']}”",
     "news_article": lambda w, r: f"News “{r['title']}”",

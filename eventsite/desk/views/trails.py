@@ -50,5 +50,6 @@ def trail_of(traced: Traced) -> ResponseReturnValue:
     if traced.top != traced.place:
         table, id = traced.top
         return redirect(url_for(".trail_of", summit=traced.summit.slug, table=table, id=id))
-    page = thing_page(traced, number=request.args.get("page", ""))
+    may_write = can(Permission.SUMMIT_PROGRAMME_EDIT, traced)
+    page = thing_page(traced, number=request.args.get("page", ""), with_address=may_write)
     return render_template("desk/trail_of.html", summit=traced.summit, page=page)

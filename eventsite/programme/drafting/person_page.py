@@ -31,8 +31,11 @@ class PersonHere:
 def find_person_here(summit: Summit, code: str) -> PersonHere | None:
     """Return a person who appears in a session of `summit` or has a face there; 3 queries."""
     person = db.session.scalar(select(Person).filter_by(code=code).options(joinedload(Person.account)))
-    if person is None:
-        return None
+    return person_here(summit, person) if person is not None else None
+
+
+def person_here(summit: Summit, person: Person) -> PersonHere | None:
+    """Return a person as one of `summit`, None for one of others alone; 2 queries."""
     everywhere = db.session.scalars(
         select(Appearance)
         .join(Session, Session.id == Appearance.session_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,7 @@ from eventsite.programme.states import Role
 from eventsite.summits.queries import find_summit
 from tests.drafts import add_person, add_session
 from tests.fixtures.cast import ELSEWHERE, SLUG, Cast, Member
+from tests.fixtures.clocks import FrozenClock
 from tests.forms import read_form
 
 As = Callable[[Member], FlaskClient]
@@ -88,6 +90,45 @@ def test_two_tabs_do_not_overwrite_each_other(app: Flask, cast: Cast, as_member:
     assert stands(app)[2] == [("Second", "")]
 
 
+def test_the_history_says_who_changed_a_name_and_an_address(
+    cast: Cast, as_member: As, join: Callable[..., Member], frozen_clock: FrozenClock
+) -> None:
+    owner = as_member(cast.owner)
+    renamed = {"name": "Ada Sample", "email": "ada@example.org"}
+    moved = {"email": "a@example.net", "headline": "Builder"}
+    for typed in (renamed, moved):
+        frozen_clock.forward(minutes=1)
+        owner.post(ADA, data={**read_form(owner.get(ADA).text), **typed})
+    (path,) = re.findall(r'href="([^"]*/trail/person/[0-9]+)"', owner.get(ADA).text)
+    name, first = ("Name", "Ada Example", "Ada Sample"), ("E-mail address", "", "ada@example.org")
+    told = [("E-mail address", "ada@example.org", "a@example.net"), name, first]
+    assert changed(owner.get(path).text) == told
+    assert "Profile of Ada Sample</a> added" in owner.get(path).text
+    finance = as_member(join("Fay", "finance"))  # may look at the history, and edits nobody
+    assert changed(finance.get(path).text) == [name]
+    assert "example.org" not in finance.get(path).text.replace("fay@example.org", "")
+    assert [as_member(who).get(path).status_code for who in (cast.viewer, cast.stranger)] == [404, 404]
+
+
+def test_the_history_of_somebody_of_another_summit_is_not_there(
+    app: Flask, cast: Cast, as_member: As
+) -> None:
+    with app.app_context():
+        far, ada = (db.session.scalars(db.select(Person.id).filter_by(code=code)).one() for code in (
+            "chie-stranger", "ada-example"))
+    here, there = f"/manage/{SLUG}/trail/person", f"/manage/{ELSEWHERE}/trail/person"
+    owner, stranger = as_member(cast.owner), as_member(cast.stranger)
+    asked = [owner.get(f"{here}/{ada}"), owner.get(f"{here}/{far}"), stranger.get(f"{there}/{ada}")]
+    assert [answer.status_code for answer in [*asked, owner.get(f"{here}/999")]] == [200, 404, 404, 404]
+
+
+def changed(page: str) -> list[tuple[str, str, str]]:
+    """Return name, before and after of every field that a history tells."""
+    rows = re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>\s*<td>(.*?)</td>', page)
+    plain = [tuple(re.sub("<.*?>", "", part) for part in row) for row in rows]
+    return [(name, before.replace("none", ""), after.replace("none", "")) for name, before, after in plain]
+
+
 def test_who_may_not_is_told_nothing(
     app: Flask, cast: Cast, side_editor: Member, as_member: As, client: FlaskClient
 ) -> None:
@@ -108,12 +149,14 @@ def test_an_event_editor_edits_those_who_are_in_their_event_alone(
         made = add_session(summit, "SI-1", line_up={add_person("Dee"): Role.SPEAKER})
         made.event = summit.events[1]
     client, dee = as_member(side_editor), f"/manage/{SLUG}/people/dee"
+    (history,) = re.findall(r'href="([^"]*/trail/person/[0-9]+)"', client.get(dee).text)
+    assert client.get(history).status_code == 200
     assert client.post(dee, data={**read_form(client.get(dee).text), "headline": "Mine"}).status_code == 302
     with app.app_context(), transaction():
         person = db.session.scalars(db.select(Person).filter_by(code="dee")).one()
         session = db.session.scalars(db.select(Session).filter_by(code="SC-2")).one()
         db.session.add(Appearance(session=session, person=person, role=Role.BENCH, position=9))
-    assert client.get(dee).status_code == 404
+    assert [client.get(path).status_code for path in (dee, history)] == [404, 404]
 
 
 def test_who_appears_at_another_summit_too_is_no_matter_of_one_event(

@@ -214,6 +214,23 @@ def test_an_editor_of_an_event_sees_what_happened_to_its_things(
     assert [eve.get(path).status_code for path in paths] == [200, 200, 404, 404, 404]
 
 
+def test_a_room_and_an_event_lead_to_their_history_whoever_may_open_it(
+    app: Flask, cast: Cast, as_member: As, join: Callable[..., Member]
+) -> None:
+    pages = [f"/manage/{SLUG}/venue/rooms/hall", f"/manage/{SLUG}/events/main", f"/manage/{SLUG}/events/side"]
+    with app.app_context():
+        summit = find_summit(SLUG)
+        assert summit is not None
+        hall, (main, side) = room_id("hall"), [event.id for event in summit.events]
+    ways = [[f"{TRAIL}/room/{hall}"], [f"{TRAIL}/event/{main}"], [f"{TRAIL}/event/{side}"]]
+    expected = {cast.owner: ways, cast.viewer: [[], [], []], join("Eve", "editor", event="side"): [[], [], ways[2]]}
+    for who, links in expected.items():
+        client = as_member(who)
+        found = [re.findall(rf'href="({TRAIL}/[a-z]+/[0-9]+)">History<', client.get(page).text) for page in pages]
+        assert found == links
+        assert {client.get(link).status_code for page in found for link in page} <= {200}
+
+
 def test_the_team_is_told(cast: Cast, as_member: As, told: Told, frozen_clock: FrozenClock) -> None:
     owner = as_member(cast.owner)
     fields = {"email": "eve@example.org", "name": "Eve", "role": "editor/side"}
