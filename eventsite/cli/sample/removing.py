@@ -21,7 +21,7 @@ from eventsite.programme.models import Appearance, Profile, Session, SourceRecor
 from eventsite.registration.models import Line, Order
 from eventsite.summits.models import Summit, TeamInvitation
 
-#: Table -> ids of the rows that go, parents first; a table of pairs has no ids, and goes by what it refers to.
+#: Table -> ids of the rows that go, parents first.
 Doomed = dict[Table, set[int]]
 #: So many ids stand in one statement: databases bound how long it may be.
 RUN = 5000
@@ -64,11 +64,8 @@ def _doomed_with(root: Table, ids: set[int]) -> Doomed:
     doomed: Doomed = {root: ids}
     for table in Model.metadata.sorted_tables:
         if table is not root and (keys := _keys_into(table, doomed)):
-            doomed[table] = set()
-            if "id" in table.c:
-                doomed[table].update(
-                    id for refers in _referring(keys, doomed)
-                    for id in db.session.scalars(db.select(table.c.id).where(refers)))
+            rows = (db.select(table.c.id).where(refers) for refers in _referring(keys, doomed))
+            doomed[table] = {id for found in rows for id in db.session.scalars(found)}
     return doomed
 
 
@@ -89,9 +86,6 @@ def _runs(ids: Collection[int]) -> Iterator[list[int]]:
 def _remove(doomed: Doomed) -> None:
     """Delete from the children up, each row with its audit trail: SQLite gives a freed id to the next row."""
     for table, ids in reversed(doomed.items()):
-        if "id" not in table.c:
-            for refers in _referring(_keys_into(table, doomed), doomed):
-                db.session.execute(table.delete().where(refers))
         for run in _runs(ids):
             is_about_it = (AuditEntry.object_type == table.name, AuditEntry.object_id.in_(run))
             db.session.execute(db.delete(AuditEntry).where(*is_about_it))

@@ -63,7 +63,7 @@ def changes(before: Rows, after: Rows) -> list[str]:
     """Return what differs between two readings, but for what a mere look may change, and that something was heard."""
     found = []
     for name in before.keys() - {StripeEvent.__tablename__, EventsRead.__tablename__}:
-        old, new = ({_key(row): _lasting(row) for row in rows[name]} for rows in (before, after))
+        old, new = ({row["id"]: _lasting(row) for row in rows[name]} for rows in (before, after))
         found += [f"{name} {key}: {old.get(key)} became {new.get(key)}" for key in {**old, **new}
                   if old.get(key) != new.get(key)]  # fmt: skip
     return found
@@ -77,10 +77,6 @@ def rewritten(before: Rows, after: Rows) -> list[str]:
         old = before.get(name, [])
         found += [f"{name} became {now.get(row['id'])}: {row}" for row in old if now.get(row["id"]) != row]
     return found
-
-
-def _key(row: Row) -> Any:
-    return row.get("id", tuple(row.values()))
 
 
 def _lasting(row: Row) -> Row:
