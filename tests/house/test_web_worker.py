@@ -24,6 +24,7 @@ NOT_CARRIED = {
     "argon2": 4,  # with the first password
     "webauthn": 15,  # with the first passkey
     "cryptography": 9,
+    "xlsxwriter": 2,  # with the first workbook
     "pyotp": 0,  # with the first code of an authenticator
     "psycopg": 8,  # with PostgreSQL
     "typst": 30,  # the press, which is a program of its own
