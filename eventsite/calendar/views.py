@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from eventsite.calendar import feeds, queries
@@ -18,7 +18,7 @@ from eventsite.programme.views.loading import programme_or_404
 from eventsite.web.access import public
 from eventsite.web.compiled import compiled
 from eventsite.web.headers import keep_secret
-from eventsite.web.site import this_site
+from eventsite.web.site import the_key, this_site
 
 bp = Blueprint("calendar", __name__)
 
@@ -68,7 +68,7 @@ def personal(token: str) -> ResponseReturnValue:
 
 def _personal_agenda_or_404(token: str) -> PersonalAgenda:
     """Return the agenda a link opens; a wrong link and a revoked one are told alike."""
-    found = find_agenda(token, current_app.extensions["eventsite.link_key"], FEED)
+    found = find_agenda(token, the_key(), FEED)
     if found is None:
         abort(404)
     return found

@@ -22,10 +22,6 @@ class NoAmount(DomainError):
     """A text is no amount that could be given back."""
 
 
-class PressForm(Form):
-    """A button."""
-
-
 class AgainForm(Form):
     """The button of what was given up: `row` is its number in the outbox."""
 

@@ -10,6 +10,7 @@ from eventsite.payments.flows.settling import take_event
 from eventsite.payments.gateway import BadSignature, Refused, Unreachable
 from eventsite.registration.services.availability import PassChanging
 from eventsite.web.access import public
+from eventsite.web.site import the_outbox
 
 bp = Blueprint("payments", __name__)
 
@@ -22,7 +23,7 @@ MOST_BYTES = 256 * 1024
 def webhook() -> ResponseReturnValue:
     """Take an event in, once. Stripe sends again whatever is not answered with 200."""
     request.max_content_length = MOST_BYTES
-    gateway, outbox = current_app.extensions["eventsite.gateway"], current_app.extensions["eventsite.outbox"]
+    gateway, outbox = current_app.extensions["eventsite.gateway"], the_outbox()
     try:
         told = gateway.read_event(request.get_data(), request.headers.get("Stripe-Signature", ""))
     except BadSignature:

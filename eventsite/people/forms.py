@@ -15,10 +15,6 @@ from eventsite.web.forms import Form, one_line, strip
 _LONGER = "This is longer than any password may be."
 
 
-class PressForm(Form):
-    """A button and nothing else."""
-
-
 class NextForm(Form):
     """A button that leads on; also the one on the page that a mailed link opens: mail scanners press no buttons."""
 

@@ -19,10 +19,6 @@ _LONG_NAME = Length(max=200, message="This is longer than 200 letters. Make it s
 Choices = dict[str, dict[str, str]]
 
 
-class PressForm(Form):
-    """A button."""
-
-
 class InviteForm(Form):
     email = StringField(
         "E-mail address",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import flash
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList
 from wtforms.validators import ValidationError
@@ -37,6 +38,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(str(error))
 
 
+class PressForm(Form):
+    """A button and nothing else."""
+
+
 class Rows(FieldList):  # type: ignore[type-arg]
     """A list of fields; what is posted under a number that no page of ours gives is left aside."""
 
@@ -46,6 +51,16 @@ class Rows(FieldList):  # type: ignore[type-arg]
             number = name.removeprefix(start).split("-", 1)[0]
             if name.startswith(start) and _ROW.fullmatch(number):
                 yield int(number)
+
+
+@contextmanager
+def told(*kinds: type[DomainError]) -> Iterator[None]:
+    """Tell a refusal on the next page, and go on; any, unless told which."""
+    shown = kinds or (DomainError,)
+    try:
+        yield
+    except shown as error:
+        flash(str(error), "refused")
 
 
 def mail_address(_form: Any, field: Field) -> None:

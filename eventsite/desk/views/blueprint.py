@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from flask import Blueprint, abort, current_app, flash, redirect, url_for
+from flask import Blueprint, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventsite.core.db import db
-from eventsite.core.errors import DomainError
-from eventsite.core.outbox import Outbox
-from eventsite.core.tokens import LinkKey
 from eventsite.desk.money import count_to_sort
 from eventsite.payments.gateway import Gateway
 from eventsite.registration.models import Line, Order
-from eventsite.summits.models import Summit
-from eventsite.summits.queries import find_summit
+from eventsite.summits.views.loading import summit_or_404
 
 bp = Blueprint("desk", __name__, url_prefix="/manage")
 bp.add_app_template_global(count_to_sort)
-
-
-def summit_or_404(summit: str) -> Summit:
-    found = find_summit(summit)
-    if found is None:
-        abort(404)
-    return found
 
 
 def order_or_404(summit: str, code: str) -> Order:
@@ -50,29 +36,9 @@ def seat_or_404(summit: str, code: str, number: int) -> Line:
     return found
 
 
-def the_outbox() -> Outbox:
-    outbox: Outbox = current_app.extensions["eventsite.outbox"]
-    return outbox
-
-
 def the_gateway() -> Gateway:
     gateway: Gateway = current_app.extensions["eventsite.gateway"]
     return gateway
-
-
-def the_key() -> LinkKey:
-    key: LinkKey = current_app.extensions["eventsite.link_key"]
-    return key
-
-
-@contextmanager
-def told(*kinds: type[DomainError]) -> Iterator[None]:
-    """Tell a refusal on the next page, and go on; any, unless told which."""
-    shown = kinds or (DomainError,)
-    try:
-        yield
-    except shown as error:
-        flash(str(error), "refused")
 
 
 def to_order(order: Order) -> ResponseReturnValue:

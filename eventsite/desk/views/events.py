@@ -11,12 +11,14 @@ from eventsite.core.errors import DomainError
 from eventsite.desk.venue.forms import EventForm, TrackForm
 from eventsite.desk.venue.pages import event_page, list_event_lines
 from eventsite.desk.venue.uses import uses_of_event
-from eventsite.desk.views.blueprint import bp, summit_or_404, told
+from eventsite.desk.views.blueprint import bp
 from eventsite.desk.views.places import OfAll, event_of_all, event_or_404, step_asked
 from eventsite.permissions import Permission
 from eventsite.summits.models import Event, Summit
 from eventsite.summits.services import events as services
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, requires
+from eventsite.web.forms import told
 
 LATER = "The public pages change with the next release."
 

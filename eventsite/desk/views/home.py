@@ -6,11 +6,12 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.desk.today import today_of
-from eventsite.desk.views.blueprint import bp, summit_or_404
+from eventsite.desk.views.blueprint import bp
 from eventsite.permissions import Permission
 from eventsite.programme.views.loading import may_add_sessions
 from eventsite.summits.models import Summit
 from eventsite.summits.queries import list_summits_of
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, current_account, requires, signed_in
 
 

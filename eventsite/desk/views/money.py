@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from eventsite.core.db import transaction
 from eventsite.desk.money import money_page
 from eventsite.desk.services import returning
-from eventsite.desk.views.blueprint import bp, order_or_404, summit_or_404, the_outbox, told
+from eventsite.desk.views.blueprint import bp, order_or_404
 from eventsite.permissions import Permission
 from eventsite.registration.models import Order
 from eventsite.registration.services.availability import PassChanging
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, requires
+from eventsite.web.forms import told
+from eventsite.web.site import the_outbox
 
 
 @bp.get("/<summit>/money")

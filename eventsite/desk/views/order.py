@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.desk import flows
-from eventsite.desk.forms import AgainForm, BuyerForm, PressForm
+from eventsite.desk.forms import AgainForm, BuyerForm
 from eventsite.desk.order_page import order_page
 from eventsite.desk.services import correcting, resending
-from eventsite.desk.views.blueprint import bp, order_or_404, the_gateway, the_key, the_outbox, to_order, told
+from eventsite.desk.views.blueprint import bp, order_or_404, the_gateway, to_order
 from eventsite.permissions import Permission
 from eventsite.registration.models import Order
 from eventsite.web.access import can, requires
-from eventsite.web.site import this_site
+from eventsite.web.forms import PressForm, told
+from eventsite.web.site import the_key, the_outbox, this_site
 
 
 @bp.get("/<summit>/orders/<code>")

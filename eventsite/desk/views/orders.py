@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,10 +12,12 @@ from eventsite.desk.asked import OrderFilter, Sort
 from eventsite.desk.export import orders_csv
 from eventsite.desk.orders import orders_page
 from eventsite.desk.seat_export import seats_csv, seats_xlsx
-from eventsite.desk.views.blueprint import bp, summit_or_404, the_key
+from eventsite.desk.views.blueprint import bp
 from eventsite.permissions import Permission
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
+from eventsite.web.site import the_key
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,29 +33,25 @@ def orders(summit: Summit) -> ResponseReturnValue:
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def orders_file(summit: Summit) -> ResponseReturnValue:
     """Export what the list is narrowed to, all its pages."""
-    with one_moment():
-        table = orders_csv(summit, OrderFilter.from_args(request.args), key=the_key())
-        return _file(table, "text/csv", f"orders-{summit.slug}.csv")
+    return _file(orders_csv, summit, "text/csv", "orders-{}.csv")
 
 
 @bp.get("/<summit>/seats.csv")
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def seats_file(summit: Summit) -> ResponseReturnValue:
     """Export every seat of what the list is narrowed to, with its guest."""
-    with one_moment():
-        table = seats_csv(summit, OrderFilter.from_args(request.args), key=the_key())
-        return _file(table, "text/csv", f"seats-{summit.slug}.csv")
+    return _file(seats_csv, summit, "text/csv", "seats-{}.csv")
 
 
 @bp.get("/<summit>/seats.xlsx")
 @requires(Permission.SUMMIT_ORDERS_VIEW, on=summit_or_404)
 def seats_workbook(summit: Summit) -> ResponseReturnValue:
+    return _file(seats_xlsx, summit, _XLSX, "seats-{}.xlsx")
+
+
+def _file(make: Callable[..., str | bytes], summit: Summit, mimetype: str, name: str) -> Response:
+    """Return what `make` makes of the orders that were asked for, as they are at one moment; `name` takes the slug."""
     with one_moment():
-        book = seats_xlsx(summit, OrderFilter.from_args(request.args), key=the_key())
-        return _file(book, _XLSX, f"seats-{summit.slug}.xlsx")
-
-
-def _file(body: str | bytes, mimetype: str, name: str) -> Response:
-    response = Response(body, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        response = Response(make(summit, OrderFilter.from_args(request.args), key=the_key()), mimetype=mimetype)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name.format(summit.slug)}"'
+        return response

@@ -9,11 +9,11 @@ from typing import Generic, Protocol, TypeVar
 from flask import abort, request
 
 from eventsite.core.db import db
-from eventsite.desk.views.blueprint import summit_or_404
 from eventsite.programme.models import Track
 from eventsite.programme.queries import list_tracks_of
 from eventsite.summits.models import Allocation, Event, Room, Summit, Zone
 from eventsite.summits.queries import list_events, list_rooms, list_zones
+from eventsite.summits.views.loading import summit_or_404
 
 T = TypeVar("T")
 #: What the buttons of an order say, and where they move a thing.

@@ -11,13 +11,14 @@ from eventsite.core.wording import counted
 from eventsite.desk.forms import AmountForm, RefundForm, read_seats
 from eventsite.desk.giving_back import Giving, for_amount, for_credit, for_seats
 from eventsite.desk.services import returning
-from eventsite.desk.views.blueprint import bp, order_or_404, the_outbox, to_order
+from eventsite.desk.views.blueprint import bp, order_or_404, to_order
 from eventsite.payments.queries import has_open_dispute
 from eventsite.payments.services.refunding import most_back
 from eventsite.permissions import Permission
 from eventsite.registration.models import Order
 from eventsite.registration.queries import get_order
 from eventsite.web.access import requires
+from eventsite.web.site import the_outbox
 
 _SORTED = "Nothing waits here any more: somebody has sorted it."
 _NO_SEATS = "Choose seats that are confirmed. Somebody may have cancelled one of these just now."

@@ -11,13 +11,15 @@ from eventsite.desk.venue.allocation_form import AllocationForm
 from eventsite.desk.venue.forms import RoomForm
 from eventsite.desk.venue.pages import room_page
 from eventsite.desk.venue.uses import uses_of_room
-from eventsite.desk.views.blueprint import bp, summit_or_404, told
+from eventsite.desk.views.blueprint import bp
 from eventsite.desk.views.places import OfAll, allocation_or_404, room_or_404, step_asked
 from eventsite.permissions import Permission
 from eventsite.summits.models import Allocation, Room, Summit
 from eventsite.summits.queries import list_zones
 from eventsite.summits.services import allocating, rooms
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, requires
+from eventsite.web.forms import told
 
 LATER = "The public pages change with the next release."
 

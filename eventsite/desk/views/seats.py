@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core import clock
 from eventsite.core.db import transaction
-from eventsite.desk.forms import GuestForm, PressForm
+from eventsite.desk.forms import GuestForm
 from eventsite.desk.services import resending
-from eventsite.desk.views.blueprint import bp, seat_or_404, the_outbox, to_order, told
+from eventsite.desk.views.blueprint import bp, seat_or_404, to_order
 from eventsite.permissions import Permission
 from eventsite.registration.models import Line
 from eventsite.registration.services.naming import Naming, may_be_named, name_guest
 from eventsite.web.access import requires
+from eventsite.web.forms import PressForm, told
+from eventsite.web.site import the_outbox
 
 
 @bp.route("/<summit>/orders/<code>/seats/<int:number>", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.desk.venue.forms import TrackForm
-from eventsite.desk.views.blueprint import bp, told
+from eventsite.desk.views.blueprint import bp
 from eventsite.desk.views.events import look_at
 from eventsite.desk.views.places import event_or_404, step_asked, track_or_404
 from eventsite.permissions import Permission
@@ -15,6 +15,7 @@ from eventsite.programme.models import Track
 from eventsite.programme.services import tracks
 from eventsite.summits.models import Event
 from eventsite.web.access import requires
+from eventsite.web.forms import told
 
 
 @bp.post("/<summit>/events/<slug>/tracks")

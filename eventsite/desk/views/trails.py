@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from eventsite.desk.trails.kinds import GROUPS, tables_of
 from eventsite.desk.trails.listing import TrailFilter, trail_page
 from eventsite.desk.trails.one import Traced, find_traced, thing_page
-from eventsite.desk.views.blueprint import bp, summit_or_404
+from eventsite.desk.views.blueprint import bp
 from eventsite.permissions import Permission
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, requires
 
 

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from eventsite.core.db import transaction
 from eventsite.desk.venue.pages import venue_page
 from eventsite.desk.venue.walks_form import walks_form
-from eventsite.desk.views.blueprint import bp, summit_or_404
+from eventsite.desk.views.blueprint import bp
 from eventsite.permissions import Permission
 from eventsite.summits.models import Summit
 from eventsite.summits.services import zones
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, requires
 
 

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.desk.venue.forms import ZoneForm
-from eventsite.desk.views.blueprint import bp, summit_or_404, told
+from eventsite.desk.views.blueprint import bp
 from eventsite.desk.views.places import step_asked, zone_or_404
 from eventsite.permissions import Permission
 from eventsite.summits.models import Summit, Zone
 from eventsite.summits.services import zones
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
+from eventsite.web.forms import told
 
 
 @bp.route("/<summit>/venue/new-zone", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +13,7 @@ from eventsite.front.views.orders import bp
 from eventsite.registration.services import finding
 from eventsite.web.access import public
 from eventsite.web.limits import limiter
+from eventsite.web.site import the_outbox
 
 
 @bp.get("/")
@@ -32,7 +33,7 @@ def ask() -> ResponseReturnValue:
     if not form.validate():
         return _page(form)
     with transaction():
-        finding.ask_for_links(email=form.email.data or "", outbox=current_app.extensions["eventsite.outbox"])
+        finding.ask_for_links(email=form.email.data or "", outbox=the_outbox())
     return redirect(url_for(".find", asked="yes"), 303)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
-from flask import Response, abort, current_app, make_response, render_template
+from flask import Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from eventsite.core.tokens import LinkKey
 from eventsite.registration import queries
 from eventsite.registration.models import Line, Order
 from eventsite.web.headers import keep_secret
+from eventsite.web.site import the_key
 
 P = ParamSpec("P")
 
@@ -28,29 +28,24 @@ def secret(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
 
 
 def order_or_404(token: str) -> Order:
-    return queries.order_of_link(token, link_key()) or _lost()
+    return queries.order_of_link(token, the_key()) or _lost()
 
 
 def order_behind_or_404(token: str) -> Order:
     """Return an order to do something to, without what its page shows."""
-    return queries.order_behind(token, link_key()) or _lost()
+    return queries.order_behind(token, the_key()) or _lost()
 
 
 def line_or_404(token: str) -> Line:
-    return queries.line_of_link(token, link_key()) or _lost()
-
-
-def link_key() -> LinkKey:
-    key: LinkKey = current_app.extensions["eventsite.link_key"]
-    return key
+    return queries.line_of_link(token, the_key()) or _lost()
 
 
 def token_of(order: Order) -> str:
-    return link_key().token(queries.ORDER_LINK, order.id, order.link_version)
+    return the_key().token(queries.ORDER_LINK, order.id, order.link_version)
 
 
 def ticket_token(line: Line) -> str:
-    return link_key().token(queries.TICKET_LINK, line.id, line.ticket_version)
+    return the_key().token(queries.TICKET_LINK, line.id, line.ticket_version)
 
 
 def _lost() -> NoReturn:

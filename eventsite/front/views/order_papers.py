@@ -14,12 +14,12 @@ from eventsite.billing.receipts import list_receipts
 from eventsite.calendar.ics import CONTENT_TYPE
 from eventsite.calendar.tickets import order_calendar
 from eventsite.front.papers import receipt_pdf, tickets_pdf
-from eventsite.front.views.order_links import link_key, order_or_404, secret
+from eventsite.front.views.order_links import order_or_404, secret
 from eventsite.front.views.orders import bp
 from eventsite.registration.states import SeatState
 from eventsite.web.access import public
 from eventsite.web.limits import limiter
-from eventsite.web.site import this_site
+from eventsite.web.site import the_key, this_site
 
 #: Visitors have one document made at a time, and wait so many seconds for it: the other threads are for pages.
 _PRESS = BoundedSemaphore(1)
@@ -49,7 +49,7 @@ def tickets(token: str) -> ResponseReturnValue:
     """Answer with a page for each seat that is confirmed."""
     order = order_or_404(token)
     seats = [line for line in order.lines if line.state == SeatState.CONFIRMED] or abort(404)
-    return download_pdf(lambda: tickets_pdf(seats, key=link_key(), site=this_site()), f"tickets-{order.code}.pdf")
+    return download_pdf(lambda: tickets_pdf(seats, key=the_key(), site=this_site()), f"tickets-{order.code}.pdf")
 
 
 @bp.get("/<token>/calendar.ics")
@@ -60,7 +60,7 @@ def calendar(token: str) -> ResponseReturnValue:
     order = order_or_404(token)
     if order.confirmed_at is None:
         abort(404)
-    return download(order_calendar(order, key=link_key(), site=this_site()), CONTENT_TYPE, f"order-{order.code}.ics")
+    return download(order_calendar(order, key=the_key(), site=this_site()), CONTENT_TYPE, f"order-{order.code}.ics")
 
 
 def download_pdf(make: Callable[[], bytes], name: str) -> Response:

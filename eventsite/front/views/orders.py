@@ -19,7 +19,7 @@ from eventsite.front.asking import Asking
 from eventsite.front.order_forms import NamingForm
 from eventsite.front.order_page import Known, compose
 from eventsite.front.order_stage import Stage, is_behind
-from eventsite.front.views.order_links import link_key, order_behind_or_404, order_or_404, secret
+from eventsite.front.views.order_links import order_behind_or_404, order_or_404, secret
 from eventsite.front.views.own_order import remember
 from eventsite.payments import queries as payment_queries
 from eventsite.payments.flows.paying import close_pages
@@ -36,7 +36,7 @@ from eventsite.registration.services.naming import name_guest
 from eventsite.web.access import public
 from eventsite.web.headers import may_lead_to, origin_of
 from eventsite.web.limits import limiter
-from eventsite.web.site import this_site
+from eventsite.web.site import the_key, the_outbox, this_site
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
 
@@ -127,7 +127,7 @@ def guest(token: str, line: int) -> ResponseReturnValue:
     if form.validate():
         with form.shows(DomainError):
             with transaction():
-                naming = name_guest(seat, form.named(), outbox=current_app.extensions["eventsite.outbox"])
+                naming = name_guest(seat, form.named(), outbox=the_outbox())
             mailed = "no" if naming.is_unmailed else None
             return redirect(url_for(".order", token=token, mailed=mailed, _anchor=f"seat-{line}"), 303)
     return _show(token, naming=(line, form), code=409 if form.form_errors else 200)
@@ -170,7 +170,7 @@ def _show(
     if is_behind(found, payments):
         found = order_or_404(token)
     programme = programme_lately(found.summit.slug)
-    page = compose(found, payments, token=token, programme=programme, key=link_key(), known=known or Known())
+    page = compose(found, payments, token=token, programme=programme, key=the_key(), known=known or Known())
     line, form = naming or (0, None)
     text = render_template(
         "orders/order.html", programme=programme, page=page, refusal=refusal, naming_line=line, naming=form,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 
-from eventsite.front.views.order_links import link_key, token_of
+from eventsite.front.views.order_links import token_of
 from eventsite.registration import queries
 from eventsite.registration.models import Order
 from eventsite.registration.services.taking_up import is_open
-from eventsite.web.site import this_site
+from eventsite.web.site import the_key, this_site
 
 COOKIE = "order"
 KEPT = 24 * 3600
@@ -25,7 +25,7 @@ def own_order(summit: str) -> Order | None:
 
 def placed_order(summit: str) -> Order | None:
     """Return the order that this browser placed last at a summit, whatever became of it."""
-    return queries.order_of_cookie(request.cookies.get(COOKIE, ""), link_key(), summit)
+    return queries.order_of_cookie(request.cookies.get(COOKIE, ""), the_key(), summit)
 
 
 def remember(response: Response, order: Order) -> Response:

@@ -13,9 +13,10 @@ from eventsite.front.views.order_links import token_of
 from eventsite.front.views.own_order import own_order, personal
 from eventsite.programme.pages import structured
 from eventsite.programme.releases.public import Programme
-from eventsite.programme.views.loading import programme_lately, programme_or_404, summit_or_404
+from eventsite.programme.views.loading import programme_lately, programme_or_404
 from eventsite.registration import queries
 from eventsite.registration.basket import PREFIX
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import public
 from eventsite.web.compiled import compiled
 from eventsite.web.site import this_site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +13,7 @@ from eventsite.core.errors import DomainError
 from eventsite.front.order_forms import NamingForm
 from eventsite.front.papers import tickets_pdf
 from eventsite.front.ticket_page import compose
-from eventsite.front.views.order_links import line_or_404, link_key, secret, ticket_token
+from eventsite.front.views.order_links import line_or_404, secret, ticket_token
 from eventsite.front.views.order_papers import download, download_pdf, few_papers
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.registration.models import Line
@@ -21,7 +21,7 @@ from eventsite.registration.services.naming import name_guest
 from eventsite.registration.states import SeatState
 from eventsite.web.access import public
 from eventsite.web.limits import limiter
-from eventsite.web.site import this_site
+from eventsite.web.site import the_key, the_outbox, this_site
 
 bp = Blueprint("tickets", __name__, url_prefix="/tickets")
 
@@ -43,7 +43,7 @@ def name(token: str) -> ResponseReturnValue:
     if form.validate():
         with form.shows(DomainError):
             with transaction():
-                name_guest(line, form.named(), outbox=current_app.extensions["eventsite.outbox"], is_own=True)
+                name_guest(line, form.named(), outbox=the_outbox(), is_own=True)
             return redirect(url_for(".ticket", token=ticket_token(line)), 303)
     return _show(token, form, 409 if form.form_errors else 200)
 
@@ -54,7 +54,7 @@ def name(token: str) -> ResponseReturnValue:
 @secret
 def calendar(token: str) -> ResponseReturnValue:
     line = line_or_404(token)
-    return download(ticket_calendar(line, key=link_key(), site=this_site()), CONTENT_TYPE, _file(line, "ics"))
+    return download(ticket_calendar(line, key=the_key(), site=this_site()), CONTENT_TYPE, _file(line, "ics"))
 
 
 @bp.get("/<token>.pdf")
@@ -65,7 +65,7 @@ def paper(token: str) -> ResponseReturnValue:
     line = line_or_404(token)
     if line.state != SeatState.CONFIRMED:
         abort(404)
-    return download_pdf(lambda: tickets_pdf([line], key=link_key(), site=this_site()), _file(line, "pdf"))
+    return download_pdf(lambda: tickets_pdf([line], key=the_key(), site=this_site()), _file(line, "pdf"))
 
 
 @bp.record_once
@@ -81,5 +81,5 @@ def _file(line: Line, ending: str) -> str:
 def _show(token: str, form: NamingForm, code: int = 200) -> Response:
     line = line_or_404(token)
     programme = programme_or_404(line.summit.slug)
-    page = compose(line, programme=programme, key=link_key())
+    page = compose(line, programme=programme, key=the_key())
     return make_response(render_template("tickets/ticket.html", programme=programme, page=page, form=form), code)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from flask import Blueprint, current_app, flash, g, request, url_for
+from flask import Blueprint, current_app, g, request, url_for
 from flask_login import current_user
 
-from eventsite.core.errors import DomainError
-from eventsite.core.outbox import Outbox
 from eventsite.people.flows.codes import Vault
 from eventsite.people.models import AccountSession
 from eventsite.people.ports import Standing
 from eventsite.people.services.ceremonies import are_offered
 from eventsite.people.services.sessions import Browser
 from eventsite.web.paths import own_path
-from eventsite.web.site import this_site
+from eventsite.web.site import the_key, the_outbox, this_site
 
 bp = Blueprint("people", __name__, url_prefix="/account")
 
@@ -26,13 +21,8 @@ def passkeys_are_offered() -> bool:
     return are_offered(this_site())
 
 
-def the_outbox() -> Outbox:
-    outbox: Outbox = current_app.extensions["eventsite.outbox"]
-    return outbox
-
-
 def the_vault() -> Vault:
-    return Vault(current_app.extensions["eventsite.link_key"], the_outbox())
+    return Vault(the_key(), the_outbox())
 
 
 def the_standing() -> Standing:
@@ -61,12 +51,3 @@ def this_browser() -> Browser:
 def target_or_desk(target: str | None) -> str:
     """Return where somebody wanted to go, if that is on this site, else the desk."""
     return own_path(target) or url_for("desk.home")
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Tell a refusal on the next page, and go on."""
-    try:
-        yield
-    except DomainError as error:
-        flash(str(error), "refused")

@@ -8,17 +8,18 @@ from flask.typing import ResponseReturnValue
 from eventsite.core.db import transaction
 from eventsite.people.browsers import browser_words
 from eventsite.people.flows.passkeys import add_passkey
-from eventsite.people.forms import NewPasskeyForm, PasskeyNameForm, PressForm, first_error
+from eventsite.people.forms import NewPasskeyForm, PasskeyNameForm, first_error
 from eventsite.people.queries import list_passkeys
 from eventsite.people.services import ceremonies
 from eventsite.people.services import passkeys as service
 from eventsite.people.services.ceremonies import PasskeyRefused
 from eventsite.people.views import cookies
-from eventsite.people.views.blueprint import bp, current_visit, passkeys_are_offered, the_outbox, told
+from eventsite.people.views.blueprint import bp, current_visit, passkeys_are_offered
 from eventsite.people.views.guarding import fresh
+from eventsite.web.forms import PressForm, told
 from eventsite.web.headers import keep_secret
 from eventsite.web.limits import limiter
-from eventsite.web.site import this_site
+from eventsite.web.site import the_outbox, this_site
 
 _LIST = "people.passkeys"
 

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.people.flows.passwords import choose_password
-from eventsite.people.forms import NewPasswordForm, PressForm
+from eventsite.people.forms import NewPasswordForm
 from eventsite.people.services import passwords
 from eventsite.people.services.password_rules import SHORTEST
-from eventsite.people.views.blueprint import bp, current_visit, the_outbox, told
+from eventsite.people.views.blueprint import bp, current_visit
 from eventsite.people.views.guarding import fresh
+from eventsite.web.forms import PressForm, told
 from eventsite.web.limits import limiter
+from eventsite.web.site import the_outbox
 
 
 @bp.route("/password", methods=["GET", "POST"])

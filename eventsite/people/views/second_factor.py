@@ -8,24 +8,17 @@ from flask.typing import ResponseReturnValue
 from eventsite.core.db import transaction
 from eventsite.core.qr import qr_svg
 from eventsite.people.flows import codes
-from eventsite.people.forms import CodeForm, PressForm
+from eventsite.people.forms import CodeForm
 from eventsite.people.queries import count_recovery_codes, find_second_factor
 from eventsite.people.services import second_factor as service
 from eventsite.people.views import cookies
-from eventsite.people.views.blueprint import (
-    bp,
-    current_visit,
-    target_or_desk,
-    the_outbox,
-    the_standing,
-    the_vault,
-    told,
-)
+from eventsite.people.views.blueprint import bp, current_visit, target_or_desk, the_standing, the_vault
 from eventsite.people.views.guarding import fresh
+from eventsite.web.forms import PressForm, told
 from eventsite.web.headers import keep_secret
 from eventsite.web.limits import limiter
 from eventsite.web.paths import own_path
-from eventsite.web.site import this_site
+from eventsite.web.site import the_outbox, this_site
 
 _PAGE = "people.second_factor"
 

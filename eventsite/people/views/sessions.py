@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.core.wording import counted
-from eventsite.people.forms import PressForm
 from eventsite.people.pages import sessions_page
 from eventsite.people.services import sessions as service
-from eventsite.people.views.blueprint import bp, current_visit, told
+from eventsite.people.views.blueprint import bp, current_visit
 from eventsite.web.access import signed_in
+from eventsite.web.forms import PressForm, told
 
 
 @bp.get("/sessions")

@@ -16,20 +16,12 @@ from eventsite.people.services.ceremonies import PasskeyRefused
 from eventsite.people.services.entering import Entry
 from eventsite.people.services.signing_in import LinkDoesNotWork
 from eventsite.people.views import cookies
-from eventsite.people.views.blueprint import (
-    bp,
-    current_visit,
-    target_or_desk,
-    the_outbox,
-    the_vault,
-    this_browser,
-    this_visit,
-)
+from eventsite.people.views.blueprint import bp, current_visit, target_or_desk, the_vault, this_browser, this_visit
 from eventsite.web.access import public, signed_in
 from eventsite.web.headers import keep_secret
 from eventsite.web.limits import limiter
 from eventsite.web.paths import own_path
-from eventsite.web.site import this_site
+from eventsite.web.site import the_outbox, this_site
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

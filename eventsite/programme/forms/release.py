@@ -1,4 +1,4 @@
-"""The forms that act on what a page shows: the release button, and buttons that need no words."""
+"""The forms that act on what a page shows."""
 
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -25,10 +25,6 @@ class ReleaseForm(Form):
         ],
     )
     seal = HiddenField()
-
-
-class PressForm(Form):
-    """A button: cancel, reinstate."""
 
 
 class SealForm(Form):

@@ -6,7 +6,7 @@ one that mail programs press by themselves (RFC 8058) is the same POST.
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -16,12 +16,13 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.services import addressing
 from eventsite.programme.services.addressing import LinkIsDone
 from eventsite.programme.telling import links
-from eventsite.programme.views.device import by_device, link_key, this_agenda
+from eventsite.programme.views.device import by_device, this_agenda
 from eventsite.programme.views.loading import programme_or_404
 from eventsite.programme.views.stars import bp, mine_page
 from eventsite.web.access import public
 from eventsite.web.headers import keep_secret
 from eventsite.web.limits import limiter
+from eventsite.web.site import the_key, the_outbox
 
 
 @bp.post("/<summit>/my-agenda/mail")
@@ -37,7 +38,7 @@ def leave_address(summit: str) -> ResponseReturnValue:
         return mine_page(summit, form), 422
     with transaction():
         addressing.leave_address(
-            agenda=agenda, email=form.email.data or "", summit=summit, outbox=current_app.extensions["eventsite.outbox"]
+            agenda=agenda, email=form.email.data or "", summit=summit, outbox=the_outbox()
         )
     return redirect(url_for(".mine", summit=summit, mail="asked", _anchor="mail"), 303)
 
@@ -61,9 +62,9 @@ def confirm_address(summit: str, token: str) -> ResponseReturnValue:
     try:
         if request.method == "POST":
             with transaction():
-                addressing.confirm_address(token=token, key=link_key())
+                addressing.confirm_address(token=token, key=the_key())
             return _page(programme, token, "confirmed")
-        return _page(programme, token, "confirm" if links.agenda_to_confirm(token, link_key()) else "dead")
+        return _page(programme, token, "confirm" if links.agenda_to_confirm(token, the_key()) else "dead")
     except LinkIsDone:
         return _page(programme, token, "dead")
 
@@ -77,9 +78,9 @@ def stop_mails(summit: str, token: str) -> ResponseReturnValue:
     try:
         if request.method == "POST":
             with transaction():
-                addressing.stop_mails(token=token, key=link_key())
+                addressing.stop_mails(token=token, key=the_key())
             return _page(programme, token, "stopped")
-        return _page(programme, token, "stop" if links.agenda_to_stop(token, link_key()) else "nothing")
+        return _page(programme, token, "stop" if links.agenda_to_stop(token, the_key()) else "nothing")
     except LinkIsDone:
         return _page(programme, token, "nothing")
 

@@ -13,6 +13,7 @@ from eventsite.programme.releases import public
 from eventsite.programme.releases.public import Programme
 from eventsite.summits.models import Event, Summit
 from eventsite.summits.queries import find_summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can
 
 
@@ -49,13 +50,6 @@ def _lead_its_team_on(slug: str) -> None:
     if summit is not None and can(Permission.SUMMIT_PROGRAMME_VIEW, summit):
         flash("Nothing of this summit is public yet. Its first release makes the site.")
         abort(redirect(url_for("manage.review", summit=slug)))
-
-
-def summit_or_404(summit: str) -> Summit:
-    found = find_summit(summit)
-    if found is None:
-        abort(404)
-    return found
 
 
 def where_to_add_or_404(summit: str) -> Summit | Event:

@@ -23,13 +23,14 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.releases.snapshot import ReleasedSession
 from eventsite.programme.services import starring
 from eventsite.programme.services.starring import Stars
-from eventsite.programme.views.device import AGENDA, by_device, link_key, private, this_agenda
-from eventsite.programme.views.loading import programme_or_404, summit_or_404
+from eventsite.programme.views.device import AGENDA, by_device, private, this_agenda
+from eventsite.programme.views.loading import programme_or_404
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import public
 from eventsite.web.limits import limiter
 from eventsite.web.paths import own_path, own_referrer
-from eventsite.web.site import this_site
+from eventsite.web.site import the_key, this_site
 
 bp = Blueprint("stars", __name__)
 
@@ -71,7 +72,7 @@ def mine_page(summit: str, form: AddressForm) -> Response:
     """Return the page of the visitor's own stars, with the form of their address as it was typed."""
     programme, agenda = programme_or_404(summit), this_agenda()
     stars = starring.stars_in(agenda, summit) if agenda else NO_STARS
-    path = url_for("calendar.personal", token=link_key().token(starring.FEED, stars.agenda_id, stars.version))
+    path = url_for("calendar.personal", token=the_key().token(starring.FEED, stars.agenda_id, stars.version))
     page = render_template(
         "stars/mine.html",
         programme=programme,
@@ -182,7 +183,7 @@ def _way_back(programme: Programme, session: ReleasedSession) -> str:
 def _remember(response: Any, stars: Stars) -> Response:
     """Give the browser what opens its agenda, and, for the script, a hint whether asking for stars is worth while."""
     if stars.agenda_id:
-        token = link_key().token(starring.PURPOSE, stars.agenda_id, stars.version)
+        token = the_key().token(starring.PURPOSE, stars.agenda_id, stars.version)
         for name, value, is_hidden in ((AGENDA, token, True), (HINT, str(stars.total), False)):
             response.set_cookie(
                 name, value, max_age=KEPT, path="/", httponly=is_hidden, samesite="Lax", secure=this_site().is_secure

@@ -10,9 +10,10 @@ from eventsite.core.errors import DomainError
 from eventsite.permissions import Permission
 from eventsite.summits.models import TeamInvitation
 from eventsite.summits.services import inviting
-from eventsite.summits.views.blueprint import bp, invitation_or_404, the_outbox, to_team
+from eventsite.summits.views.blueprint import bp, invitation_or_404, to_team
 from eventsite.web.access import current_account, requires
 from eventsite.web.limits import limiter
+from eventsite.web.site import the_outbox
 
 
 @bp.post("/invitations/<int:id>/again")

@@ -22,11 +22,11 @@ from eventsite.summits.forms import JoinForm
 from eventsite.summits.models import TeamInvitation
 from eventsite.summits.services import inviting
 from eventsite.summits.services.inviting import InvitationOver
-from eventsite.summits.views.blueprint import the_key
 from eventsite.summits.wording import PURPOSES, words_of
 from eventsite.web.access import current_account, public
 from eventsite.web.headers import keep_secret
 from eventsite.web.limits import limiter
+from eventsite.web.site import the_key
 
 bp = Blueprint("joining", __name__, url_prefix="/account/invitations")
 

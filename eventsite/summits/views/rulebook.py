@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from eventsite.permissions import Permission
 from eventsite.summits.models import Summit
 from eventsite.summits.rulebook import Reach, rulebook_page
-from eventsite.summits.views.blueprint import bp, summit_or_404
+from eventsite.summits.views.blueprint import bp
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
 
 

@@ -7,15 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
 from eventsite.permissions import Permission
-from eventsite.summits.forms import InviteForm, PressForm
+from eventsite.summits.forms import InviteForm
 from eventsite.summits.models import Summit
 from eventsite.summits.services import inviting
 from eventsite.summits.states import TeamRole
 from eventsite.summits.team_page import team_page
-from eventsite.summits.views.blueprint import bp, summit_or_404, the_outbox, to_team
+from eventsite.summits.views.blueprint import bp, to_team
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.summits.wording import PURPOSES, ROLES
 from eventsite.web.access import can, current_account, requires
+from eventsite.web.forms import PressForm
 from eventsite.web.limits import limiter
+from eventsite.web.site import the_outbox
 
 
 @bp.get("")

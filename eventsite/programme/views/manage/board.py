@@ -11,11 +11,11 @@ from eventsite.programme.board.asked import ZOOMS, Asked
 from eventsite.programme.board.building import day_of, seen_day
 from eventsite.programme.board.keeping import Revision, revision_of
 from eventsite.programme.board.news import actors_since, delta_of, told
-from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
 from eventsite.programme.views.manage.board_answers import day_data, links_of
 from eventsite.programme.views.manage.board_steps import last_step, movable_events
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import current_account, requires
 from eventsite.web.encodings import encoding_for
 

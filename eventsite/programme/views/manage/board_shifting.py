@@ -15,10 +15,10 @@ from eventsite.programme.board.shifts import Shift, ShiftAsked, ShiftPreview, pr
 from eventsite.programme.board.trying import spot_of
 from eventsite.programme.releases.public import programme_day
 from eventsite.programme.services import shifting
-from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
 from eventsite.programme.views.manage.board_steps import keep_shift, movable_events
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import current_account, requires
 from eventsite.web.site import this_site
 

@@ -14,13 +14,14 @@ from eventsite.permissions import Permission
 from eventsite.programme.clashes.rules import RULES
 from eventsite.programme.drafting.clash_list import ClashFilter, ClashLine, Shown, clashes_page, find_clash
 from eventsite.programme.drafting.event_readiness import readiness_of
-from eventsite.programme.forms import PressForm, WaiverForm
+from eventsite.programme.forms import WaiverForm
 from eventsite.programme.services import waiving
 from eventsite.programme.states import Severity
-from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
 from eventsite.summits.models import Event, Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, current_account, requires
+from eventsite.web.forms import PressForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from eventsite.permissions import Permission
 from eventsite.programme.drafting.overview import DraftFilter, Order, programme_page
 from eventsite.programme.drafting.readiness import Lack
 from eventsite.programme.drafting.session_page import session_page
-from eventsite.programme.forms import PressForm
 from eventsite.programme.models import Session
 from eventsite.programme.services import editing
 from eventsite.programme.states import SessionKind, SessionState
-from eventsite.programme.views.loading import may_add_sessions, session_or_404, summit_or_404
+from eventsite.programme.views.loading import may_add_sessions, session_or_404
 from eventsite.programme.views.manage.blueprint import bp
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, requires
+from eventsite.web.forms import PressForm
 
 
 @bp.get("/programme")

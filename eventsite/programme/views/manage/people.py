@@ -13,8 +13,8 @@ from eventsite.permissions import Permission
 from eventsite.programme.drafting.person_page import PersonHere, find_person_here
 from eventsite.programme.forms import PersonForm
 from eventsite.programme.services import facing
-from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
 
 

@@ -16,9 +16,9 @@ from eventsite.programme.models import Release
 from eventsite.programme.releases import public
 from eventsite.programme.releases.past_releases import releases_page
 from eventsite.programme.services import restoring
-from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, requires
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsite.core.db import transaction
@@ -13,9 +13,10 @@ from eventsite.programme.forms import ReleaseForm
 from eventsite.programme.releases.partial import WHOLE
 from eventsite.programme.services import releasing
 from eventsite.programme.services.releasing import FirstReleaseIsWhole, NothingToRelease, ReviewedSomethingElse
-from eventsite.programme.views.loading import summit_or_404
 from eventsite.programme.views.manage.blueprint import bp
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import can, current_account, requires
+from eventsite.web.site import the_outbox
 
 
 def asked_or_404(summit: str) -> Asked:
@@ -42,7 +43,7 @@ def release(asked: Asked) -> ResponseReturnValue:
     with form.shows(FirstReleaseIsWhole, NothingToRelease, ReviewedSomethingElse), transaction():
         made = releasing.release(
             asked.summit, name=form.name.data or "", note=form.note.data or "", by=current_account(),
-            seal=form.seal.data, choice=asked.choice, outbox=current_app.extensions["eventsite.outbox"],
+            seal=form.seal.data, choice=asked.choice, outbox=the_outbox(),
         )  # fmt: skip
         number = made.number
     if form.form_errors:

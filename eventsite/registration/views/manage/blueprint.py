@@ -7,17 +7,9 @@ from flask import Blueprint, abort
 from eventsite.core.db import db
 from eventsite.registration import queries
 from eventsite.registration.models import Capacity, PassType
-from eventsite.summits.models import Summit
-from eventsite.summits.queries import find_summit
+from eventsite.summits.views.loading import summit_or_404
 
 bp = Blueprint("selling", __name__, url_prefix="/manage/<summit>/passes")
-
-
-def summit_or_404(summit: str) -> Summit:
-    found = find_summit(summit)
-    if found is None:
-        abort(404)
-    return found
 
 
 def pass_or_404(summit: str, code: str) -> PassType:

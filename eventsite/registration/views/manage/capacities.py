@@ -12,9 +12,10 @@ from eventsite.registration.forms import CapacityForm
 from eventsite.registration.models import Capacity
 from eventsite.registration.services import capacities
 from eventsite.registration.services.availability import Left
-from eventsite.registration.views.manage.blueprint import bp, capacity_or_404, summit_or_404
+from eventsite.registration.views.manage.blueprint import bp, capacity_or_404
 from eventsite.registration.views.manage.listing import list_page
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
 
 

@@ -11,8 +11,9 @@ from eventsite.registration.forms import CapacityForm
 from eventsite.registration.managing.overview import passes_page
 from eventsite.registration.models import PassType
 from eventsite.registration.services import selling
-from eventsite.registration.views.manage.blueprint import bp, pass_or_404, summit_or_404
+from eventsite.registration.views.manage.blueprint import bp, pass_or_404
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
 
 _STEPS = {"up": -1, "down": 1}

@@ -13,8 +13,9 @@ from eventsite.registration.managing.pass_page import pass_page
 from eventsite.registration.managing.previewing import preview_of
 from eventsite.registration.models import PassType
 from eventsite.registration.services import selling
-from eventsite.registration.views.manage.blueprint import bp, pass_or_404, summit_or_404
+from eventsite.registration.views.manage.blueprint import bp, pass_or_404
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
 
 

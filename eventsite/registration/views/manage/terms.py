@@ -14,8 +14,9 @@ from eventsite.registration.forms import TermsForm
 from eventsite.registration.managing.terms_page import terms_page
 from eventsite.registration.models import Terms
 from eventsite.registration.services.terms import add_terms
-from eventsite.registration.views.manage.blueprint import bp, summit_or_404
+from eventsite.registration.views.manage.blueprint import bp
 from eventsite.summits.models import Summit
+from eventsite.summits.views.loading import summit_or_404
 from eventsite.web.access import requires
 
 
