@@ -129,3 +129,22 @@ def test_no_id_is_given_again(app: Flask) -> None:
         made = {row.name: row.sql for row in connection.execute(sa.text("SELECT name, sql FROM sqlite_master"))}
         with_ids = [table for table in Model.metadata.tables.values() if "id" in table.c]
         assert [table.name for table in with_ids if "AUTOINCREMENT" not in made[table.name]] == []
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_no_id_is_given_again_after_a_step_down(bare_app: Flask) -> None:
+    upgrade()
+    without: dict[str, list[str]] = {}
+    while (revision := _revision()) != "0001":
+        downgrade()
+        with db.engine.connect() as connection:
+            made = {row.name: row.sql for row in connection.execute(sa.text("SELECT name, sql FROM sqlite_master"))}
+        with_ids = [name for name, sql in made.items() if sql and "\tid INTEGER" in sql]
+        without[revision] = [name for name in with_ids if "AUTOINCREMENT" not in made[name]]
+    assert without == {key: [] for key in without}
+    assert len(without) >= 6
+
+
+def _revision() -> str | None:
+    with db.engine.connect() as connection:
+        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
