@@ -5,6 +5,7 @@ A test that takes `app` or `client` runs on SQLite and on PostgreSQL. Nothing st
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("soak"):
                 item.add_marker(pytest.mark.skip(reason="Takes minutes; EVENTSITE_SOAK=1 runs it."))
+
+
+def pytest_collection_finish() -> None:
+    """Take what was imported out of the collector's rounds: it stays to the end, and there is more of it every time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
