@@ -8,8 +8,9 @@ joined once at start: one request instead of twenty.
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import brotli
 from flask import Flask, Response, current_app, request, send_from_directory
@@ -34,12 +35,26 @@ class Assets:
         self.stylesheet = _joined(folder).encode()
 
     @cached_property
+    def files(self) -> dict[str, Any]:
+        """What WhiteNoise answers at which path."""
+        reader = WhiteNoise(None, max_age=31536000, autorefresh=False)
+        reader.immutable_file_test = lambda path, url: True
+        reader.add_files(str(self.folder), prefix=f"static/{self.version}/")
+        return dict(reader.files)
+
+    @cached_property
     def compressed(self) -> bytes:
         return bytes(brotli.compress(self.stylesheet))
 
     def url(self, path: str) -> str:
         """Return the address of a file of the static folder, or of 'site.css'."""
         return f"/static/{self.version}/{path}"
+
+
+@cache
+def _read(folder: Path) -> Assets:
+    """Read the folder once, however many applications a process makes."""
+    return Assets(folder)
 
 
 def _joined(folder: Path) -> str:
@@ -54,13 +69,12 @@ def _joined(folder: Path) -> str:
 
 def init_app(app: Flask, folder: Path) -> None:
     """Serve the folder, and give templates `asset(path)`."""
-    assets = Assets(folder)
+    assets = _read(folder)
     app.extensions["eventsite.assets"] = assets
     app.jinja_env.globals["asset"] = assets.url
     app.add_url_rule("/static/<version>/<path:path>", "static", _static)
-    whitenoise = WhiteNoise(app.wsgi_app, max_age=31536000, autorefresh=False)
-    whitenoise.immutable_file_test = lambda path, url: True
-    whitenoise.add_files(str(folder), prefix=f"static/{assets.version}/")
+    whitenoise = WhiteNoise(app.wsgi_app, autorefresh=False)
+    whitenoise.files = assets.files
     app.wsgi_app = whitenoise  # type: ignore[method-assign]
 
 
