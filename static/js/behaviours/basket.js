@@ -30,6 +30,7 @@ export function mount(form) {
   }
 
   form.addEventListener("input", add);
-  // A browser that comes back to the page puts the numbers back after the scripts began.
+  // What was typed while the script was on its way; and a browser that comes back puts the numbers back after it began.
+  add();
   window.addEventListener("pageshow", add);
 }
