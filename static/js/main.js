@@ -14,13 +14,14 @@ for (const element of document.querySelectorAll("[data-behaviour]")) {
 // Until then a key or a click does what it does without a script; whoever drives the page by a program waits for this.
 Promise.all(started).then(() => (document.documentElement.dataset.started = "yes"));
 
-function start(element) {
+async function start(element) {
   const names = element.dataset.behaviour.split(/\s+/).filter(Boolean);
-  return Promise.all(
+  await Promise.all(
     names.map((name) =>
       import(`./behaviours/${name}.js`)
         .then((module) => module.mount(element))
         .catch((error) => console.error(`The behaviour ${name} did not start.`, error)),
     ),
   );
+  element.dataset.started = "yes";
 }

@@ -162,6 +162,7 @@ def test_axe_finds_nothing_on_the_way(page: Page, live_server: LiveServer, axe: 
     page.get_by_label("I accept the terms and refund policy").check()
     page.get_by_role("button", name="Pay $").click()
     page.get_by_role("link", name="without paying").click()
+    expect(page.get_by_role("heading", name="Not paid yet")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="Continue to pay $").click()
     page.get_by_role("button", name="by card").click()
@@ -170,6 +171,7 @@ def test_axe_finds_nothing_on_the_way(page: Page, live_server: LiveServer, axe: 
     page.get_by_text("Change guest").click()
     assert axe(page) == []
     page.get_by_role("link", name="Open the ticket of June Vale").click()
+    expect(page.get_by_role("heading", level=1, name="June Vale")).to_be_visible()
     assert axe(page) == []
     page.emulate_media(media="print")
     expect(page.get_by_role("img", name="Ticket code")).to_be_visible()

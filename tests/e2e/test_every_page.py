@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.visiting import Visit, sign_in, upcoming
+from tests.e2e.visiting import Visit, sign_in, started, upcoming
 from tests.fixtures.browsers import Axe
 from tests.fixtures.servers import LiveServer
 
@@ -108,6 +108,7 @@ def visits(browser: Browser, live_server: LiveServer) -> Iterator[dict[tuple[int
 def look(visit: Visit, path: str, axe: Axe) -> list[str]:
     """Open a page and return what is wrong with it."""
     visit.go(path)
+    started(visit.page)
     wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     wrong = [f"{path}: {wide} px wider than the screen"] if wide > 0 else []
     return (

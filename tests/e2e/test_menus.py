@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.visiting import ready
 from tests.fixtures.servers import LiveServer
 
 SESSION = "smart-cities-summit-2018/sessions/SC-101"
@@ -14,9 +15,10 @@ FILE = "Phone or desktop calendar"
 @pytest.fixture
 def menu(page: Page, live_server: LiveServer) -> Page:
     """Open the calendar menu of a session by keyboard."""
-    page.goto(f"{live_server.url}/{SESSION}", wait_until="networkidle")
+    ready(page, f"{live_server.url}/{SESSION}")
     page.locator("summary", has_text="Add to calendar").press("Enter")
     expect(page.get_by_role("link", name=FILE)).to_be_visible()
+    expect(page.locator("details.menu[open][data-started]")).to_be_attached()  # its script is fetched when it opens
     return page
 
 

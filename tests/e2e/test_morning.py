@@ -19,7 +19,7 @@ from eventsite.programme.services import releasing
 from eventsite.programme.states import Role
 from eventsite.programme.telling.timing import due_at
 from eventsite.summits.queries import find_summit
-from tests.e2e.visiting import Visit, sign_in, upcoming
+from tests.e2e.visiting import Visit, ready, sign_in, upcoming
 from tests.fixtures.browsers import Axe
 from tests.fixtures.servers import LiveServer
 
@@ -88,7 +88,7 @@ def test_a_morning_at_the_board_reaches_everybody(page: Page, live_server: LiveS
 
 def moves_by_keyboard(page: Page, board: str) -> None:
     """To 10:30 and ten minutes long: Wilhelmina has five minutes for a way of six."""
-    page.goto(board)
+    ready(page, board)
     said = page.locator("#board-said")
     page.get_by_role("link", name=f"Move: {MOVED}", exact=True).focus()
     page.keyboard.press("Enter")
@@ -107,7 +107,8 @@ def lets_it_stand(page: Page, desk: str) -> None:
     page.goto(f"{desk}/clashes?q=Wilhelmina")
     page.locator("summary").filter(has_text="Let it stand").press("Enter")
     page.get_by_label("Why may it stand?").fill("She has a bicycle.")
-    page.get_by_role("button", name="Let it stand").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Let it stand").press("Enter")
     page.goto(f"{desk}/board")
     expect(clash_on(page)).to_have_count(0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.visiting import ready
 from tests.fixtures.browsers import Axe
 from tests.fixtures.servers import LiveServer
 
@@ -18,7 +19,7 @@ def home(live_server: LiveServer) -> str:
 
 
 def test_a_star_is_set_on_the_spot_and_stays(page: Page, home: str) -> None:
-    page.goto(f"{home}/agenda")
+    ready(page, f"{home}/agenda")
     expect(page.locator("[data-star-count]")).to_be_hidden()
     page.get_by_role("link", name=f"Star: {PANEL}").click()
     expect(page.get_by_role("link", name=f"Unstar: {PANEL}")).to_be_visible()
@@ -31,7 +32,7 @@ def test_a_star_is_set_on_the_spot_and_stays(page: Page, home: str) -> None:
 
 
 def test_a_star_is_taken_back_by_keyboard(page: Page, home: str) -> None:
-    page.goto(f"{home}/sessions/SC-101")
+    ready(page, f"{home}/sessions/SC-101")
     page.get_by_role("link", name="Star this session").press("Enter")
     expect(page.get_by_role("status")).to_have_text(f"Starred: {PANEL}")
     page.get_by_role("link", name="Unstar this session").press("Enter")
@@ -41,7 +42,7 @@ def test_a_star_is_taken_back_by_keyboard(page: Page, home: str) -> None:
 
 
 def test_a_double_click_is_one_star(page: Page, home: str) -> None:
-    page.goto(f"{home}/agenda")
+    ready(page, f"{home}/agenda")
     page.get_by_role("link", name=f"Star: {PANEL}").dblclick()
     expect(page.locator("[data-star-count]")).to_have_text("1 starred")
     page.goto(f"{home}/my-agenda")
@@ -49,7 +50,7 @@ def test_a_double_click_is_one_star(page: Page, home: str) -> None:
 
 
 def test_where_the_server_says_no_the_small_page_opens(page: Page, home: str) -> None:
-    page.goto(f"{home}/agenda")
+    ready(page, f"{home}/agenda")
     page.route("**/star", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.get_by_role("link", name=f"Star: {PANEL}").click()
     expect(page).to_have_url(f"{home}/sessions/SC-101/star")
@@ -60,7 +61,7 @@ def test_a_visitor_without_stars_is_not_asked_about(page: Page, home: str) -> No
     """The pages are the same bytes for everybody, and most visitors cost nothing more than those."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{home}/agenda", wait_until="networkidle")
+    ready(page, f"{home}/agenda").wait_for_load_state("networkidle")
     assert [url for url in asked if "my-agenda" in url] == []
 
 
@@ -87,6 +88,7 @@ def test_axe_finds_nothing(page: Page, home: str, axe: Axe, scheme: str) -> None
     page.goto(f"{home}/sessions/SC-101/star")
     assert axe(page) == []
     page.get_by_role("button", name="Star this session").click()
+    page.wait_for_url("**/sessions/SC-101")
     page.goto(f"{home}/my-agenda?link=new&removed=SC-101")
     assert axe(page) == []
 
@@ -95,6 +97,7 @@ def test_my_agenda_fits_a_small_phone(page: Page, home: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{home}/sessions/SC-101/star")
     page.get_by_role("button", name="Star this session").click()
+    page.wait_for_url("**/sessions/SC-101")
     for address in ("my-agenda", "sessions/SC-101/star"):
         page.goto(f"{home}/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") == 320

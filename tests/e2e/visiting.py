@@ -52,6 +52,12 @@ def started(page: Page) -> Page:
     return page
 
 
+def ready(page: Page, address: str) -> Page:
+    """Open a page whose scripts are to be used."""
+    page.goto(address)
+    return started(page)
+
+
 def sign_in(page: Page, server: LiveServer, email: str = "ada@example.org") -> None:
     """Sign in as the command line lets whoever runs the machine do."""
     result = server.app.test_cli_runner().invoke(args=["signin", email])
