@@ -18,6 +18,7 @@ from sqlalchemy import select
 from eventsite.core.db import db, in_transaction, transaction
 from eventsite.core.outbox import LEASE, MOST_TRIES, NotYet, Outbox, OutboxRow, OutboxState, current_cause, list_parked
 from tests.fixtures.clocks import FrozenClock
+from tests.racing import PATIENCE
 
 MINUTE = timedelta(minutes=1)
 
@@ -251,7 +252,7 @@ def test_a_slow_handler_holds_no_lock(app: Flask, outbox: Outbox, desk: Desk) ->
     def go_slowly() -> None:
         if desk.got == [{"to": "Ada"}]:
             with ThreadPoolExecutor(1) as pool:
-                pool.submit(somebody_else_writes).result(timeout=5)
+                pool.submit(somebody_else_writes).result(PATIENCE)
 
     desk.then = go_slowly
     ask(outbox, "1", to="Ada")

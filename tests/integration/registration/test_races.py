@@ -194,19 +194,21 @@ def test_who_waited_for_an_order_finds_its_seats_and_shares_as_they_are_then(app
     open_shop(app, 5)
     with app.app_context():
         id = buys("seat")()
-    is_locked = Event()
+    has_looked, is_locked = Event(), Event()
 
     def confirm() -> None:
         with transaction():
             holding.confirm(holding.lock_order(id))
             db.session.flush()
             is_locked.set()
+            has_looked.wait(PATIENCE)
             time.sleep(0.3)  # so that the other meets the lock
 
     def look() -> tuple[str, list[str], list[str]]:
         order = db.session.get_one(Order, id)
         assert [line.state for line in order.lines] == ["held"]
         db.session.rollback()
+        has_looked.set()
         is_locked.wait(PATIENCE)
         with transaction():
             order = holding.read_seats(holding.lock_order(id))

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 import stripe
 
+from tests.fixtures.clocks import AWKWARD
 from tests.fixtures.stripe import StripeSandbox
 from tests.integration.payments.sandbox.asking import line, order
+
+NOW = int(AWKWARD.timestamp())
 
 
 def test_a_session_is_as_it_was_asked_for(stripe_client: stripe.StripeClient, stripe_sandbox: StripeSandbox) -> None:
@@ -68,8 +71,8 @@ def test_a_session_runs_out_by_itself(stripe_client: stripe.StripeClient, stripe
 @pytest.mark.parametrize(
     ("changes", "param", "code"),
     [
-        ({"expires_at": int(time.time()) + 1700}, "expires_at", None),
-        ({"expires_at": int(time.time()) + 25 * 3600}, "expires_at", None),
+        ({"expires_at": NOW + 1799}, "expires_at", None),
+        ({"expires_at": NOW + 24 * 3600 + 1}, "expires_at", None),
         ({"line_items": [line(49)]}, None, "amount_too_small"),
         ({"line_items": [line(99_999_999, 2)]}, None, "amount_too_large"),
         ({"line_items": [line(-5)]}, "line_items[0][price_data][unit_amount]", "parameter_invalid_integer"),
@@ -90,6 +93,7 @@ def test_a_session_runs_out_by_itself(stripe_client: stripe.StripeClient, stripe
         ({"expand": ["metadata"]}, "expand", None),
     ],
 )
+@pytest.mark.usefixtures("frozen_clock")
 def test_nonsense_is_refused(
     stripe_client: stripe.StripeClient, stripe_sandbox: StripeSandbox, changes: Any, param: str | None, code: str | None
 ) -> None:
@@ -99,10 +103,11 @@ def test_nonsense_is_refused(
     assert stripe_sandbox.sandbox.all("checkout.session") == []
 
 
+@pytest.mark.usefixtures("frozen_clock")
 def test_limits_themselves_are_allowed(stripe_client: stripe.StripeClient) -> None:
     for changes in (
-        {"expires_at": int(time.time()) + 1805},
-        {"expires_at": int(time.time()) + 24 * 3600 - 5},
+        {"expires_at": NOW + 1800},
+        {"expires_at": NOW + 24 * 3600},
         {"line_items": [line(50)]},
         {"line_items": [line(99_999_999)]},
         {"metadata": {f"key{n}": "x" * 500 for n in range(50)}},

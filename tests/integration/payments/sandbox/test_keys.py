@@ -69,7 +69,7 @@ def test_a_refusal_once_begun_sticks(stripe_client: stripe.StripeClient, stripe_
 
 
 def test_a_key_in_flight_is_in_use(stripe_client: stripe.StripeClient, stripe_sandbox: StripeSandbox) -> None:
-    stripe_sandbox.sandbox.break_next("slow", seconds=0.6)
+    stripe_sandbox.sandbox.break_next("slow", seconds=2)
     asked = order()
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(stripe_client.v1.checkout.sessions.create, asked, KEY)
@@ -80,7 +80,7 @@ def test_a_key_in_flight_is_in_use(stripe_client: stripe.StripeClient, stripe_sa
             stripe_client.v1.checkout.sessions.create(asked, KEY)
         assert refused.value.error is not None
         assert (refused.value.http_status, refused.value.error.code) == (409, "idempotency_key_in_use")
-        first = slow.result(5)
+        first = slow.result(60)
     assert stripe_client.v1.checkout.sessions.create(asked, KEY).id == first.id
     assert made(stripe_sandbox) == 1
 

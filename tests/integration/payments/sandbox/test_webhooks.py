@@ -18,7 +18,7 @@ from eventsite.payments.sandbox.sender import PAUSES
 from tests.fixtures.stripe import WEBHOOK_SECRET, StripeSandbox
 from tests.integration.payments.sandbox.asking import order
 
-LONG = 10.0
+LONG = 60.0
 
 
 class Endpoint:
