@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.visiting import Visit, ready, upcoming
 from tests.fixtures.browsers import Axe
@@ -40,6 +40,16 @@ def test_from_home_to_held_seats(page: Page, home: str) -> None:
     expect(page.get_by_text("You are holding 3 seats until")).to_be_visible()
     assert (many(page, "All-access"), many(page, "Government")) == ("2", "1")
     assert visit.troubles() == []
+
+
+def test_what_is_chosen_before_the_script_comes_is_counted(page: Page, home: str) -> None:
+    held: list[Route] = []
+    page.route("**/behaviours/basket.js", lambda route: held.append(route))  # noqa: PLW0108 - it takes no builtin
+    with page.expect_request("**/behaviours/basket.js"):
+        page.goto(f"{home}/passes")
+    page.get_by_label("How many: All-access").fill("2")
+    held[0].continue_()
+    expect(page.locator("output")).to_have_text("2 passes, $1,690.00")
 
 
 def test_going_back_keeps_what_was_chosen_and_typed(page: Page, home: str) -> None:
