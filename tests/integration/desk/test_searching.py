@@ -47,7 +47,7 @@ def test_an_id_without_a_digit_is_found_too(desk: Desk, known: Known) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["okafor brien", "x" * 10_000, "%", "\0ada\0bo", "' OR 1=1 --", "<script>", "=1+1", "5.00",
+    ["okafor brien", "x" * 10_000, "%", "' OR 1=1 --", "<script>", "=1+1", "5.00",
      "NaN", "1e9", "pi_", "pi_nothing", "re_'", "4343", "１１９８", "K7Q2-9XMW-4TPA-0005"],
 )  # fmt: skip
 def test_nothing_is_found_by(desk: Desk, known: Known, said: str) -> None:

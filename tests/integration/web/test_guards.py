@@ -55,6 +55,13 @@ def test_a_form_comes_from_here(probing: FlaskClient, headers: dict[str, str], s
     assert probing.post("/probe/post", headers=headers).status_code == status
 
 
+@pytest.mark.parametrize("query", ["q=%00", "%00=1", "q=a&slot=b%00c", "q=1%00&q=2"])
+def test_an_address_with_a_nul_is_none_of_ours(probing: FlaskClient, query: str) -> None:
+    assert probing.get(f"/probe/post?{query}").status_code == 404
+    assert probing.post(f"/probe/post?{query}").status_code == 404
+    assert probing.post(f"/probe/post?{query.replace('%', '%25')}").status_code == 200
+
+
 def test_get_never_writes(probing: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     assert probing.get("/probe/get").status_code == 500
     assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [WriteInReadError]

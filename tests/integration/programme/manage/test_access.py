@@ -140,3 +140,14 @@ def test_ended_sessions_are_ended(cast: Cast, app: Flask, as_member: As) -> None
     with app.app_context(), transaction():
         db.session.execute(db.update(AccountSession).filter_by(account_id=cast.owner.id).values(ended_at=MADE_AT))
     assert client.get(LOOK[0]).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "board/place?session=%00", "release?scope=slot&slot=%00", "programme?q=%00", "trail?q=%00", "trail?who=%00",
+        "orders?pass=%00",
+    ],
+)  # fmt: skip
+def test_a_nul_in_an_address_finds_nothing(cast: Cast, as_member: As, query: str) -> None:
+    assert as_member(cast.owner).get(f"/manage/{SLUG}/{query}").status_code == 404

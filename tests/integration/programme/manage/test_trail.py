@@ -90,7 +90,6 @@ def test_another_summit_is_not_told(cast: Cast, as_member: As, told: Told) -> No
         ("?q=pumps", ["Session “Pumps” added"]),
         ("?q=nothing-like-it", []),
         ("?q=%25", []),
-        ("?q=%00", None),
         ("?kind=orders", []),
         ("?day=1999-01-01", []),
         ("?day=9999-12-31", None),
