@@ -7,7 +7,7 @@ numbers that only ever rise, one of which rises with anything that an entry show
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from urllib.parse import quote
@@ -31,7 +31,6 @@ from eventsite.registration.opened import (
     event_name,
     opened_by,
     opened_days,
-    opened_entries,
     what_it_opens,
 )
 from eventsite.registration.states import SeatState
@@ -93,18 +92,18 @@ def ticket_calendar(line: Line, *, key: LinkKey, site: Site) -> bytes:
     """Return the days of one ticket. A seat that was taken back stays as cancelled; about 5 queries."""
     book = _Book(line.order, current_programme(line.summit), key, site)
     address = ticket_address(line, key, site)
-    days = opened_days(line, book.programme) if line.state in _STATUS else []
+    spans = day_spans(line, book.programme) if line.state in _STATUS else {}
     entries = [
         _Day(
             uid=f"ticket-{line.id}-{on.isoformat()}@{site.host}",
-            span=_span([line], on, book),
+            span=span,
             status=_STATUS[line.state],
-            summary=_summary(_called(line, book), on, days, book),
+            summary=_summary(_called(line, book), on, list(spans), book),
             description=_description([line], _ticket_words(line, address), book),
             url=address,
             is_virtual=line.pass_type.is_virtual,
         )
-        for on in days
+        for on, span in spans.items()
     ]
     return _written(book, _called(line, book), address, entries, sequence=_version([line], book))
 
@@ -113,10 +112,10 @@ def order_calendar(order: Order, *, key: LinkKey, site: Site) -> bytes:
     """Return the days of all seats of an order that were ever confirmed, for its buyer: each day once."""
     book = _Book(order, current_programme(order.summit), key, site)
     sold = [line for line in order.lines if line.state in _STATUS]
-    by_day: dict[date, list[Line]] = {}
+    by_day: dict[date, dict[Line, Span]] = {}
     for line in sold:
-        for on in opened_days(line, book.programme):
-            by_day.setdefault(on, []).append(line)
+        for on, span in day_spans(line, book.programme).items():
+            by_day.setdefault(on, {})[line] = span
     entries = [_order_day(on, by_day[on], sorted(by_day), book) for on in sorted(by_day)]
     version = order.link_version + _version(order.lines, book)
     return _written(book, _called_together(sold, book), order_address(order, key, site), entries, sequence=version)
@@ -126,9 +125,8 @@ def day_spans(line: Line, programme: Programme | None) -> dict[date, Span]:
     """Return from when to when each day goes on that a seat opens; 09:00 to 17:00 where nothing is public yet."""
     zone = programme.zone if programme else line.summit.zone_info
     found: dict[date, list[Span]] = {on: [] for on in opened_days(line, programme)}
-    for entry in opened_entries(line, programme) if programme else ():
-        slot = entry.slot
-        found[programme.day_of(slot.starts_at)].append(Span(slot.starts_at, slot.ends_at))  # type: ignore[union-attr]
+    for on, entries in opened_by(line).by_day(programme).items() if programme else ():
+        found[on] = [Span(entry.slot.starts_at, entry.slot.ends_at) for entry in entries]
     return {on: _whole(on, spans, zone) for on, spans in found.items()}
 
 
@@ -144,17 +142,17 @@ def subscription(line: Line, programme: Programme | None) -> str:
     return f"/{slug}/agenda.ics{query and '?' + query}"
 
 
-def _order_day(on: date, lines: Sequence[Line], days: Sequence[date], book: _Book) -> _Day:
+def _order_day(on: date, spans: Mapping[Line, Span], days: Sequence[date], book: _Book) -> _Day:
     """A day of an order is on as long as one of its seats is; with one seat alone its ticket is what it leads to."""
-    live = [line for line in lines if line.state == SeatState.CONFIRMED]
-    shown, page = live or lines, order_address(book.order, book.key, book.site)
+    live = [line for line in spans if line.state == SeatState.CONFIRMED]
+    shown, page = live or list(spans), order_address(book.order, book.key, book.site)
     words = f"Your order {book.order.code}, with every ticket:\n{page}"
     if len(live) == 1:
         page = ticket_address(live[0], book.key, book.site)
         words = f"{_ticket_words(live[0], page)}\n\n{words}"
     return _Day(
         uid=f"order-{book.order.id}-{on.isoformat()}@{book.site.host}",
-        span=_span(shown, on, book),
+        span=_whole(on, [spans[line] for line in shown], book.zone),
         status="CONFIRMED" if live else "CANCELLED",
         summary=_summary(_called_together(shown, book), on, days, book),
         description=_description(shown, words, book),
@@ -170,10 +168,6 @@ def _ticket_words(line: Line, address: str) -> str:
     if not line.attendee.name:
         return f"Your ticket; name this seat there to get its code:\n{address}"
     return f"Your ticket, with the code for the desk:\n{address}"
-
-
-def _span(lines: Sequence[Line], on: date, book: _Book) -> Span:
-    return _whole(on, [day_spans(line, book.programme)[on] for line in lines], book.zone)
 
 
 def _whole(on: date, spans: Sequence[Span], zone: ZoneInfo) -> Span:

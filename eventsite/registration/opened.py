@@ -30,15 +30,23 @@ class Opened:
     days: frozenset[date] = frozenset()
     sessions: frozenset[str] = frozenset()
 
-    def opens(self, entry: Entry, programme: Programme) -> bool:
-        """Tell whether a seat lets one into a session at one of its slots."""
+    def opens(self, entry: Entry, on: date) -> bool:
+        """Tell whether a seat lets one into a session at one of its slots, which is of the programme's day `on`."""
         session = entry.session
         return (
             self.is_everything
             or session.code in self.sessions
             or not self.events.isdisjoint((session.event, *session.also))
-            or programme.day_of(entry.slot.starts_at) in self.days
+            or on in self.days
         )
+
+    def by_day(self, programme: Programme) -> dict[date, list[Entry]]:
+        """Return the days on which it opens anything that still takes place, and what; all in order."""
+        found = {
+            day.on: [entry for entry in day.entries if not entry.is_cancelled and self.opens(entry, day.on)]
+            for day in programme.days
+        }
+        return {on: entries for on, entries in found.items() if entries}
 
 
 def opened_by(line: Line) -> Opened:
@@ -63,8 +71,7 @@ def current_programme(summit: Summit) -> Programme | None:
 
 def opened_entries(line: Line, programme: Programme) -> list[Entry]:
     """Return everything a seat lets one into that still takes place, by start."""
-    opened = opened_by(line)
-    return [entry for entry in programme.entries if not entry.is_cancelled and opened.opens(entry, programme)]
+    return [entry for entries in opened_by(line).by_day(programme).values() for entry in entries]
 
 
 def opened_days(line: Line, programme: Programme | None = None) -> list[date]:
@@ -75,7 +82,7 @@ def opened_days(line: Line, programme: Programme | None = None) -> list[date]:
     opened, summit = opened_by(line), line.summit
     days = set(opened.days)
     if programme is not None:
-        days |= {programme.day_of(entry.slot.starts_at) for entry in opened_entries(line, programme)}
+        days |= opened.by_day(programme).keys()
     if opened.is_everything or _has_silent_event(opened, programme):
         days |= set(days_of(summit))
     return sorted(days)
@@ -119,10 +126,7 @@ def _everything(summit: Summit) -> str:
 
 def _days_of_event(slug: str, programme: Programme | None) -> set[date]:
     """Return the days on which an event has public sessions."""
-    if programme is None:
-        return set()
-    entries = [e for e in programme.entries if not e.is_cancelled and slug in (e.session.event, *e.session.also)]
-    return {programme.day_of(entry.slot.starts_at) for entry in entries}
+    return set(Opened(events=frozenset((slug,))).by_day(programme)) if programme else set()
 
 
 def _session(code: str, programme: Programme | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -113,6 +114,27 @@ def test_its_words_name_no_draft(
     words = what_it_opens(seat(*opens, choice=choice), programme)
     assert all(line and "\n" not in line for line in words)
     assert not any("draft" in line.casefold() for line in words)
+
+
+class CountingZone(ZoneInfo):
+    """New York's, which counts how often it is asked what its clocks show."""
+
+    asked = 0
+
+    def fromutc(self, moment: datetime) -> datetime:  # type: ignore[override]  # a ZoneInfo takes no other
+        CountingZone.asked += 1
+        return super().fromutc(moment)
+
+
+@pytest.mark.parametrize("opens", [Opens.SUMMIT, "iiot", MON])
+def test_a_programme_is_put_into_days_once(opens: Opens | str | date) -> None:
+    programme, line = make_programme(), seat(opens)
+    programme.zone = CountingZone("America/New_York")
+    CountingZone.asked = 0
+    for _ in range(3):
+        assert (MON in opened_days(line, programme), len(what_it_opens(line, programme))) == (True, 1)
+        assert opened_entries(line, programme) != []
+    assert CountingZone.asked == len(programme.entries)
 
 
 def test_the_whole_summit_is_everything() -> None:
