@@ -17,9 +17,9 @@ from eventsite.core.db import db
 from eventsite.core.money import money
 from eventsite.core.outbox import OutboxRow, OutboxState
 from eventsite.desk.flags import CREDITS, with_credit
-from eventsite.desk.services.returning import why_no_seat
 from eventsite.payments.models import Dispute, Payment, Refund
 from eventsite.payments.services.refunding import SEND_REFUND
+from eventsite.payments.services.settling import why_no_seat
 from eventsite.payments.states import DisputeState, PaymentState, RefundState
 from eventsite.registration.models import Line, Order
 from eventsite.registration.states import HoldReason, OrderState

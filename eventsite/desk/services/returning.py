@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from eventsite.billing import journal
 from eventsite.core.errors import DomainError
 from eventsite.core.outbox import Outbox
 from eventsite.desk.giving_back import seats_of, still_sold
-from eventsite.payments import queries
 from eventsite.payments.services import refunding, settling
-from eventsite.registration.models import Order
 from eventsite.registration.services import holding
 from eventsite.registration.services.availability import SoldOut
-from eventsite.registration.states import OrderState, SeatState
 
 
 class NotAsShown(DomainError):
@@ -80,26 +76,10 @@ def give_the_seat(order_id: int, *, outbox: Outbox) -> None:
         NoSeatLeft: when somebody else has the seats.
     """
     order = holding.lock_order(order_id)
-    credit = -journal.balance(journal.credit(order.shares[0].payer))
-    if why := why_no_seat(order, credit, is_disputed=queries.has_open_dispute(order)):
-        raise CannotGive(why)
     try:
         settling.give_seat(order, outbox=outbox)
+    except holding.NotYours as error:
+        raise CannotGive(str(error)) from error
     except SoldOut as error:
         passes = " and ".join(sorted({line.pass_type.name for line in order.lines}))
         raise NoSeatLeft(f"Order {order.code} gets no seat: {passes} is sold out.") from error
-
-
-def why_no_seat(order: Order, credit: int, *, is_disputed: bool) -> str:
-    """Return why an order's credit (minor units) cannot pay its seats, '' when it can."""
-    if credit <= 0:
-        return "Nothing waits here any more: somebody has sorted it."
-    if is_disputed:
-        return "The payer's bank is deciding a dispute about this money."
-    if order.replaced_by_id is not None:
-        return "The buyer changed this order for another one."
-    if order.state == OrderState.CONFIRMED or any(line.state == SeatState.CONFIRMED for line in order.lines):
-        return "The order has its seats."
-    if any(line.state == SeatState.CANCELLED for line in order.lines):
-        return "The seats were cancelled."
-    return "It is less than the seats cost." if credit < order.total else ""

@@ -148,7 +148,7 @@ def refundable(payment: Payment) -> int:
 
 
 def most_back(order: Order) -> int:
-    """Return how much can be given back while the seats stay, in minor units; 4 queries."""
+    """Return how much can be given back while the seats stay, in minor units; 2 queries."""
     paid = [payment for payment in queries.list_payments(order) if payment.state == PaymentState.SUCCEEDED]
     return max(min(_still_sold(order), sum(map(refundable, paid))), 0)
 

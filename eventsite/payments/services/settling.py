@@ -24,7 +24,7 @@ from eventsite.registration.emails import DEBIT_FAILED, MONEY_WITHOUT_SEAT, ORDE
 from eventsite.registration.models import Order, Share
 from eventsite.registration.services import holding
 from eventsite.registration.services.availability import SoldOut
-from eventsite.registration.states import SHARE_STEPS, HoldReason, OrderState, ShareState
+from eventsite.registration.states import SHARE_STEPS, HoldReason, OrderState, SeatState, ShareState
 
 
 def settle(payment_id: int, facts: PageFacts, *, outbox: Outbox) -> None:
@@ -54,12 +54,12 @@ def give_seat(order: Order, *, outbox: Outbox) -> None:
     """Win the seats back for money that waits to be sorted, and let it pay them. `order` is locked.
 
     Raises:
-        NotYours: when the money does not pay them, is disputed, or the order was changed.
+        NotYours: when it cannot (any more), saying why.
         SoldOut: when there is no seat; raising the capacity makes one.
     """
     share = order.shares[0]
-    if _credit(share) < share.amount or order.replaced_by_id is not None or queries.has_open_dispute(order):
-        raise holding.NotYours("No money waits here that pays these seats. Look at where the order stands now.")
+    if why := why_no_seat(order, _credit(share), is_disputed=queries.has_open_dispute(order)):
+        raise holding.NotYours(why)
     holding.win_back(order)
     _sell(share)
     journal.credit_used(share, min(_credit(share), share.amount), key=f"credit_used:{order.id}")
@@ -67,6 +67,21 @@ def give_seat(order: Order, *, outbox: Outbox) -> None:
     paid = next(payment for payment in reversed(queries.list_attempts(order)) if payment.received)
     _receipt(paid)
     outbox.put(ORDER_CONFIRMED, str(order.id), order=order.id)
+
+
+def why_no_seat(order: Order, credit: int, *, is_disputed: bool) -> str:
+    """Return why an order's credit (minor units) cannot pay its seats, '' when it can."""
+    if credit <= 0:
+        return "Nothing waits here any more: somebody has sorted it."
+    if is_disputed:
+        return "The payer's bank is deciding a dispute about this money."
+    if order.replaced_by_id is not None:
+        return "The buyer changed this order for another one."
+    if order.state == OrderState.CONFIRMED or any(line.state == SeatState.CONFIRMED for line in order.lines):
+        return "The order has its seats."
+    if any(line.state == SeatState.CANCELLED for line in order.lines):
+        return "The seats were cancelled."
+    return "It is less than the seats cost." if credit < order.total else ""
 
 
 def note_events_read(until: datetime) -> None:

@@ -189,6 +189,8 @@ def test_paying_twice_leaves_credit_and_not_two_sales(frozen_clock: FrozenClock,
     assert shop.books() == {
         "customer_credit": -2 * PRICE, "deferred_revenue": -2 * PRICE, "stripe_clearing": 4 * PRICE}
     assert len(shop.receipts()) == 1
+    with pytest.raises(holding.NotYours, match=r"The order has its seats\."):
+        shop.write(lambda: settling.give_seat(holding.lock_order(order_id), outbox=shop.outbox))
 
 
 def test_an_amount_that_is_too_small_waits_to_be_sorted(shop: Shop) -> None:
@@ -201,11 +203,23 @@ def test_an_amount_that_is_too_small_waits_to_be_sorted(shop: Shop) -> None:
     assert shop.mails() == ["money_without_seat"]
 
 
-def _raise_price(order_id: int) -> None:
-    """Let more be owed than was asked for: what a mistake of ours would look like."""
+def test_an_amount_that_is_too_large_sells_the_seats_and_leaves_credit(shop: Shop) -> None:
+    order_id = shop.order()
+    shop.pay_page(order_id)
+    shop.stripe.sandbox.pay(shop.session_of(order_id), "card")
+    shop.write(lambda: _raise_price(order_id, by=-100))
+    shop.come_back(order_id)
+    assert (shop.standing(order_id), shop.payments(order_id)) == ("confirmed 2/2", [("succeeded", 2 * PRICE)])
+    assert shop.books() == {
+        "customer_credit": -100, "deferred_revenue": 100 - 2 * PRICE, "stripe_clearing": 2 * PRICE}
+    assert (shop.mails(), len(shop.receipts())) == (["order_confirmed"], 1)
+
+
+def _raise_price(order_id: int, by: int = 100) -> None:
+    """Let another amount be owed than was asked for: what a mistake of ours would look like."""
     order = db.session.get_one(Order, order_id)
-    order.total += 100
-    order.shares[0].amount += 100
+    order.total += by
+    order.shares[0].amount += by
 
 
 def _paid_after_giving_up(frozen_clock: FrozenClock, shop: Shop) -> int:
