@@ -12,7 +12,7 @@ from eventsite.core.outbox import Outbox
 from eventsite.payments import queries
 from eventsite.payments.facts import PageFacts
 from eventsite.payments.flows.settling import look
-from eventsite.payments.gateway import Gateway, PaymentsOff, Refused, Unreachable
+from eventsite.payments.gateway import Gateway, PaymentsOff, Refused, Unknown, Unreachable
 from eventsite.payments.models import Payment
 from eventsite.payments.services import beginning, settling
 from eventsite.payments.services.beginning import Agreed, Begun, Outcome
@@ -34,7 +34,8 @@ def pay(order: Order, *, agreed: Agreed, page: str, gateway: Gateway, outbox: Ou
         raise PaymentsOff("Nothing can be paid on this site yet. Write to the desk; your seats are held meanwhile.")
     order_id = order.id
     for payment in _doubtful(order):
-        look(payment, gateway=gateway, outbox=outbox)
+        with suppress(Unknown):  # its seats were given up: going on wins them back, with a page of the keys of now
+            look(payment, gateway=gateway, outbox=outbox)
     for _ in range(2):
         with transaction():
             begun = beginning.begin_payment(order_id, agreed=agreed, page=page, outbox=outbox)

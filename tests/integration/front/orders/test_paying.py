@@ -12,7 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
 
+from eventsite.core.db import db
 from eventsite.payments.flows.paying import close_pages
+from eventsite.payments.models import Payment
 from tests.fixtures.apps import close, make_app
 from tests.fixtures.clocks import FrozenClock
 from tests.fixtures.stripe import StripeSandbox
@@ -191,6 +193,26 @@ def test_an_answer_that_was_lost_makes_no_second_page(buyer: Arrive, shop: Shop)
     assert ada.press("pay").status == 503
     assert ada.pay() != ""
     assert sessions(shop) == ["open"]
+
+
+def test_a_page_that_stripe_does_not_know_is_followed_by_one_it_knows(
+    buyer: Arrive, shop: Shop, frozen_clock: FrozenClock
+) -> None:
+    """The site's keys were changed while somebody was paying: their page belongs to the former ones."""
+    ada = buyer()
+    ada.pay()
+    page = ada.look()
+
+    def change_keys() -> None:
+        db.session.scalars(db.select(Payment)).one().session_id = "cs_test_of_former_keys"
+
+    shop.write(change_keys)
+    frozen_clock.forward(minutes=40)
+    leads = ada.press("pay", page)
+    assert (leads.status, leads.alerts) == (303, [])
+    assert leads.response.location.endswith(shop.session_of(ada.order_id))
+    assert shop.standing(ada.order_id) == "held for payment_page 0/2"
+    assert shop.payments(ada.order_id) == [("failed", 0), ("created", 0)]
 
 
 def test_stripe_is_down_at_coming_back(buyer: Arrive, shop: Shop, frozen_clock: FrozenClock) -> None:
