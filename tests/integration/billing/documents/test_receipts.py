@@ -19,6 +19,7 @@ def test_a_receipt_says_all_of_it() -> None:
             "29–31 October 2026",
             "Peachtree Hall",
             "12 Peachtree Place",
+            "Atlanta, GA 30309",
             "Receipt 2026-0388",
             "Paid in full",
             "Paid by",
@@ -73,7 +74,7 @@ def test_the_same_data_gives_the_same_bytes() -> None:
 def test_what_was_paid_back_stands_below_what_was_paid() -> None:
     refunds = (ReceiptRefund(datetime(2026, 10, 2, 9, 5, tzinfo=ATLANTA), 59900, "re_3S"),)
     [lines] = pages(receipt(replace(RECEIPT, refunds=refunds)))
-    assert lines[5] == "$599.00 paid back"
+    assert lines[6] == "$599.00 paid back"
     start = lines.index("Payment Amount")
     assert lines[start + 5 : start + 10] == [
         "Paid back",
@@ -97,13 +98,13 @@ def test_what_is_left_is_said(
 ) -> None:
     [lines] = pages(receipt(replace(RECEIPT, balance=balance, payments=payments)))
     said = [line for line in lines if line.startswith(("Still to pay", "Paid too much"))]
-    assert (lines[5], said) == (state, [last] if last else [])
+    assert (lines[6], said) == (state, [last] if last else [])
 
 
 def test_a_free_order_has_nothing_to_pay() -> None:
     free = replace(RECEIPT, lines=(ReceiptLine("Virtual", "", 1, 0, 0),), total=0, payments=())
     [lines] = pages(receipt(free))
-    assert (lines[5], lines[18:21]) == ("Nothing to pay", ["Virtual 1 $0.00 $0.00", "Total $0.00", lines[20]])
+    assert (lines[6], lines[19:22]) == ("Nothing to pay", ["Virtual 1 $0.00 $0.00", "Total $0.00", lines[21]])
 
 
 def test_a_receipt_needs_neither_seller_nor_payment_nor_terms() -> None:
