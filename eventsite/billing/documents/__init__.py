@@ -1,10 +1,10 @@
-"""Receipts and tickets as PDF, and the codes on them: frozen data in, bytes out.
+"""Receipts and tickets as PDF: frozen data in, bytes out.
 
-    receipts.py, tickets.py   what a document says, worded here; the layouts only place it
-    rendering.py > press.py   a program of its own typesets, see there why
-    layouts/*.typ             the look, in typst
-    wording.py                any text made fit to print
-    qr.py                     QR codes, for pages and for paper
+    receipts.py, tickets.py              what a document says, worded here; the layouts only place it
+    masthead.py                          what stands at the head of each: the summit, its dates and its place
+    rendering.py > presses.py, press.py  programs of their own typeset, see there why
+    layouts/*.typ                        the look, in typst
+    wording.py                           any text made fit to print
 
 For maintainers:
 

@@ -8,7 +8,8 @@ It is a server of its own with a file of its own, and never runs in production. 
     acts/         what changes them: a checkout, a payment, a refund, a dispute, the passing of time
     api/          what merchants ask for: parameters, idempotency keys, errors, lists
     pages/        what buyers and curious people see
-    webhooks      signs events and sends them, or not, as it was told
+    events        what happened becomes an event, and an event something to send
+    sender        signs what is to be sent and sends it, or not, as it was told
     faults        how it is down, when told to be
     sandbox       all of it as one object, which tests hold in their hand
 
