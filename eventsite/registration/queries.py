@@ -150,7 +150,7 @@ def _whole_order() -> Select[Order]:
     rows = select(Order).where(Order.id == bindparam("id")).execution_options(populate_existing=True)
     return rows.options(
         joinedload(Order.summit),
-        joinedload(Order.terms),
+        joinedload(Order.terms).load_only(Terms.version),  # its texts would come once for each seat
         lines.joinedload(Line.attendee),
         lines.joinedload(Line.event),
         opened.joinedload(Entitlement.event),

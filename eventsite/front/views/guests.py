@@ -32,6 +32,7 @@ from eventsite.programme.releases.public import Programme
 from eventsite.programme.views.loading import programme_lately
 from eventsite.registration import basket
 from eventsite.registration.basket import BadBasket, Item
+from eventsite.registration.models import Order
 from eventsite.registration.services.availability import PassChanging, SoldOut
 from eventsite.registration.services.holding import BASKET
 from eventsite.registration.services.ordering import Placing
@@ -56,7 +57,7 @@ def guests(summit: str) -> ResponseReturnValue:
     except SoldOut as error:
         return show_passes(programme, str(error), 409)
     form = _form(items, data=guests_page.first_words(items, order))
-    return _show(programme, guests_page.compose(programme, items, passes), form, items)
+    return _show(programme, guests_page.compose(programme, items, passes), form, items, order)
 
 
 @bp.post("/<summit>/passes/guests")
@@ -77,7 +78,7 @@ def place(summit: str) -> ResponseReturnValue:
     page = guests_page.compose(programme, items)
     if len(page.kinds) < len(items):
         return show_passes(programme, form.form_errors[0] if form.form_errors else _UNKNOWN, 400)
-    return _show(programme, page, form, items, 409 if form.form_errors else 200)
+    return _show(programme, page, form, items, own_order(summit), 409 if form.form_errors else 200)
 
 
 @bp.record_once
@@ -133,8 +134,16 @@ def _take_up(placing: Placing) -> str:
             return token_of(take_up(placing))
 
 
-def _show(programme: Programme, page: GuestsPage, form: GuestsForm, items: Sequence[Item], code: int = 200) -> Response:
-    order, form.shown_total.data = own_order(programme.summit.slug), str(page.total)
+def _show(
+    programme: Programme,
+    page: GuestsPage,
+    form: GuestsForm,
+    items: Sequence[Item],
+    order: Order | None,
+    code: int = 200,
+) -> Response:
+    """Return the page; `order` is what this browser holds already."""
+    form.shown_total.data = str(page.total)
     form.mine.choices = [(first, kind.name) for first, kind in zip(form.firsts, page.kinds, strict=True)]
     text = render_template(
         "front/guests.html",

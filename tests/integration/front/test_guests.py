@@ -411,3 +411,6 @@ def test_the_step_costs_few_queries(app: Flask, client: FlaskClient, number: int
     looks = 2 if app.extensions["eventsite.config"].database_url.startswith("sqlite") else 3  # there the pass once more
     assert (asked.count, len([sent for sent in placed if sent.startswith("SELECT")])) == (1, looks)
     assert tables == {'"order"', "line", "payer", "attendee", "share", "share_part", "audit_entry"}
+    with asked_just_now(app, "summit"), counted_queries() as again:
+        client.get(GUESTS + query)
+    assert again.count == 3, "what is on sale, and once the order that is held with its seats"

@@ -14,7 +14,7 @@ from eventsite.payments.services import beginning, refunding
 from eventsite.registration.models import Order, PricePhase
 from eventsite.registration.services.ordering import Guest
 from tests.fixtures.clocks import FrozenClock
-from tests.fixtures.queries import Statements
+from tests.fixtures.queries import Statements, counted_queries
 from tests.integration.front.orders.buying import Buyer, Shop
 from tests.on_sale import add_order, add_terms
 
@@ -119,6 +119,17 @@ def test_paid_seats_are_safe(buyer: Arrive, shop: Shop) -> None:
     assert "Receipt 2026-0001 as PDF" in page.text
     assert page.html.count('<svg class="qr"') == 1
     assert shop.standing(ada.order_id) == "confirmed 2/2"
+
+
+def test_the_page_of_a_paid_order_reads_no_long_texts(buyer: Arrive, shop: Shop) -> None:
+    ada = buyer(3)
+    shop.write(lambda: add_terms(db.session.get_one(Order, ada.order_id).summit))
+    ada.pay(accept="yes")
+    shop.stripe.sandbox.pay(shop.session_of(ada.order_id), "card")
+    ada.come_back()
+    with counted_queries() as sent:
+        assert ada.look().status == 200
+    assert [statement for statement in sent if "refund_policy" in statement] == []
 
 
 def test_with_every_guest_named_the_calendar_is_next(buyer: Arrive) -> None:
