@@ -41,6 +41,7 @@ def test_the_team_sees_who_is_in_it_and_changes_nothing(cast: Cast, as_member: A
     paths = (TEAM, f"{TEAM}/rules", member_page(cast.viewer))
     assert [client.get(path).status_code for path in paths] == [200, 200, 404]
     assert {path: client.post(path).status_code for path in changes(cast)} == dict.fromkeys(changes(cast), 404)
+    assert "its own right comes with check-in at the doors" in client.get(f"{TEAM}/rules").text
     main = client.get(TEAM).text.partition("<main")[2]
     assert [word for word in ("<form", "eve@example.org", "/members/") if word in main] == []
 

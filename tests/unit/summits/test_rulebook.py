@@ -49,6 +49,13 @@ def test_it_says_how_far_a_permission_goes(words: str, reaches: str) -> None:
     assert "".join(letters[reach] for reach in told()[words].values()) == reaches
 
 
+def test_check_in_has_no_right_of_its_own_yet() -> None:
+    """The page says so in a sentence (`templates/team/rules.html`), which goes when this fails."""
+    reaches = list(told().values())
+    viewer = [row["Viewer"] for row in reaches]
+    assert [row["Check-in"] for row in reaches] == [row["Check-in of one event"] for row in reaches] == viewer
+
+
 def test_a_changed_rulebook_changes_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RULEBOOK, Permission.SUMMIT_MONEY_REFUND, ())
     refunds = told()["Give money back, and sort money that waits"]
