@@ -23,6 +23,7 @@ from eventsite.cli.serving import MEMORY
 ROOT = Path(__file__).parents[3]
 SERVE = [sys.executable, "-m", "flask", "--app", "app", "serve"]
 LONG = 60  # seconds; the machine may be busy
+DYING = 3  # seconds that a process may need to be gone when it has let go of all it had, output included
 UNSET = (
     "DATABASE_URL", "EVENTSITE_URL", "EVENTSITE_ENV", "EVENTSITE_SMTP_URL", "STRIPE_SECRET_KEY", "STRIPE_API_BASE",
     "STRIPE_WEBHOOK_SECRET",
@@ -57,13 +58,31 @@ class Serving:
     def ends(self) -> tuple[int, list[str]]:
         """Wait for its end and return its exit code and what of its family is left."""
         self.said += self.process.communicate(timeout=LONG)[0]
-        return self.process.returncode, [command for pid, command in self.family if Path(f"/proc/{pid}").exists()]
+        began = time.monotonic()
+        while (left := [command for pid, command in self.family if runs(pid)]) and time.monotonic() - began < DYING:
+            time.sleep(0.02)
+        return self.process.returncode, left
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process runs: one that ended may wait for somebody to ask how."""
+    return told(f"{pid}/stat").rpartition(")")[2].split()[:1] not in ([], ["Z"], ["X"])
 
 
 def descendants(pid: int) -> Iterator[tuple[int, str]]:
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        yield int(child), Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
-        yield from descendants(int(child))
+    """Yield the processes below one, each with its command."""
+    for child in told(f"{pid}/task/{pid}/children").split():
+        if command := told(f"{child}/cmdline").replace("\0", " "):
+            yield int(child), command
+            yield from descendants(int(child))
+
+
+def told(file: str) -> str:
+    """Return what the system tells about a process, '' where there is none any more."""
+    try:
+        return Path("/proc", file).read_text()
+    except OSError:
+        return ""
 
 
 def free_port() -> int:
