@@ -185,6 +185,33 @@ def test_on_sqlite_the_one_transaction_is_what_protects(
     assert seats_held(app) == sold
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_on_postgresql_two_hundred_buyers_without_the_lock_get_more_than_fifty_seats(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_shop(app, SEATS)
+    monkeypatch.setattr(availability, "lock", without_lock)
+    results = in_crowd(app, [buys("seat")] * BUYERS, THREADS)
+    assert SEATS < seats_held(app) == outcomes(results)["order"]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_on_sqlite_two_hundred_buyers_in_two_transactions_each_get_more_than_fifty_seats(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_shop(app, SEATS)
+    look = availability.ensure
+    monkeypatch.setattr(availability, "ensure", lambda *given, **named: None)
+
+    def look_then_take() -> int:
+        with transaction():
+            look({seat.pass_type: 1 for seat in ordering.read_seats(*_what_they_want())})
+        return buys("seat")()
+
+    results = in_crowd(app, [look_then_take] * BUYERS, THREADS)
+    assert SEATS < seats_held(app) == outcomes(results)["order"]
+
+
 def _what_they_want() -> tuple[str, list[Item]]:
     return db.session.scalars(select(Summit.slug)).one(), [Item("seat", "", 1)]
 
