@@ -1,7 +1,7 @@
 """Buying in a real browser, on a phone's width, through the sandbox's payment page: with scripts and without them.
 
 Two passes are bought, one of them unnamed; a card is declined, then another pays; the second guest names themself by
-the private link, and the ticket is there to be shown and printed.
+the private link, and the ticket is there to be shown and printed. Then an organizer takes the second seat back.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from sqlalchemy import select
 
-from tests.e2e.visiting import Visit, upcoming
+from eventsite.core.db import db
+from eventsite.registration.models import Order
+from tests.e2e.visiting import Visit, sign_in, upcoming
 from tests.fixtures.browsers import Axe
 from tests.fixtures.servers import LiveServer
 
 PASS = "How many: All-access"
+#: What the margins of `static/css/print.css` leave of 148 by 210 mm, in px.
+A5: ViewportSize = {"width": 468, "height": 688}
 
 
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
@@ -46,7 +51,7 @@ def pay_button(page: Page) -> str:
     return page.get_by_role("button", name="Pay $").inner_text()
 
 
-def test_two_passes_on_a_phone(phone: BrowserContext, live_server: LiveServer) -> None:
+def test_two_passes_on_a_phone(phone: BrowserContext, browser: Browser, live_server: LiveServer) -> None:
     slug, page = upcoming(live_server), phone.new_page()
     visit = Visit(page)
     choose_two(page, slug)
@@ -67,12 +72,7 @@ def test_two_passes_on_a_phone(phone: BrowserContext, live_server: LiveServer) -
     assert page.url == f"{order}?from=payment"
     expect(page.locator(".trail")).to_contain_text(f"{words.removeprefix('Pay ')} paid")
 
-    guest = phone.new_page()
-    guest.goto(page.get_by_role("link", name="Private link of seat 2").get_attribute("href") or "")
-    guest.get_by_label("Name", exact=True).fill("Orson Pellegrine")
-    guest.get_by_role("button", name="This seat is mine").click()
-    expect(guest.get_by_role("heading", name="Orson Pellegrine")).to_be_visible()
-    expect(guest.get_by_role("img", name="Ticket code")).to_be_visible()
+    guest = name_second_seat(phone, page)
     assert visit.troubles() == []
 
     page.reload()
@@ -82,12 +82,73 @@ def test_two_passes_on_a_phone(phone: BrowserContext, live_server: LiveServer) -
     page.go_back()
     page.goto(order)
     expect(page.get_by_role("heading", name="Your two seats are safe, June")).to_be_visible()
+    carry_tickets_away(phone, page, guest)
+    lose_second_seat(browser, live_server, page, guest)
+    assert visit.troubles() == []
+
+
+def name_second_seat(phone: BrowserContext, page: Page) -> Page:
+    """Open the private link of the second seat, as its guest does, and return their page with the ticket."""
+    guest = phone.new_page()
+    guest.goto(page.get_by_role("link", name="Private link of seat 2").get_attribute("href") or "")
+    guest.get_by_label("Name", exact=True).fill("Orson Pellegrine")
+    guest.get_by_role("button", name="This seat is mine").click()
+    expect(guest.get_by_role("heading", name="Orson Pellegrine")).to_be_visible()
+    expect(guest.get_by_role("img", name="Ticket code")).to_be_visible()
+    return guest
+
+
+def carry_tickets_away(phone: BrowserContext, page: Page, guest: Page) -> None:
+    """Print the order and the ticket, and take the ticket as a file."""
+    assert [wide_on_paper(it) for it in (page, guest)] == [0, 0]
+    paper = phone.request.get(guest.get_by_role("link", name="Ticket as PDF").get_attribute("href") or "")
+    assert (paper.status, paper.headers["content-type"], paper.body()[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def lose_second_seat(browser: Browser, server: LiveServer, page: Page, guest: Page) -> None:
+    """Let the desk take it back, and see that the buyer and the guest are told."""
+    take_second_seat_back(browser, server)
+    page.reload()
+    expect(page.get_by_role("heading", name="Your seat is safe, June")).to_be_visible()
+    expect(page.locator(".trail")).to_contain_text("1 seat cancelled")
+    expect(page.get_by_role("img", name="Ticket code")).to_have_count(1)
+    guest.reload()
+    expect(guest.get_by_text("This ticket is cancelled.")).to_be_visible()
+    assert [wide_on_paper(it) for it in (page, guest)] == [0, 0]
+
+
+def wide_on_paper(page: Page) -> int:
+    """Return by how much a page is wider than the smallest sheet that is printed on, in px."""
+    screen = page.viewport_size
+    assert screen
+    page.emulate_media(media="print")
+    page.set_viewport_size(A5)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.emulate_media(media="screen")
+    page.set_viewport_size(screen)
+    return int(wide)
+
+
+def take_second_seat_back(browser: Browser, server: LiveServer) -> None:
+    """Do what an organizer at a desk does, in a browser of their own."""
+    with server.app.app_context():
+        code = db.session.scalars(select(Order.code).order_by(Order.id.desc()).limit(1)).one()
+    context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 800}, locale="en-US")
+    desk = context.new_page()
+    sign_in(desk, server)
+    desk.goto(f"/manage/{upcoming(server)}/orders/{code}")
+    desk.get_by_label("Take back seat 2").check()
+    desk.get_by_role("button", name="Take the ticked seats back…").click()
+    desk.get_by_role("button", name="Cancel 1 seat and refund $").click()
+    expect(desk.get_by_text("1 seat cancelled, and $")).to_be_visible()
+    context.close()
 
 
 def test_paying_by_keyboard_alone(page: Page, live_server: LiveServer) -> None:
+    """The card is declined at first; the second guest names the seat on a page of their own."""
     page.goto(f"{live_server.url}/{upcoming(live_server)}/passes")
     page.get_by_label(PASS).focus()
-    page.keyboard.type("1")
+    page.keyboard.type("2")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Your name")).to_be_visible()
     page.get_by_label("Your name").focus()
@@ -96,24 +157,35 @@ def test_paying_by_keyboard_alone(page: Page, live_server: LiveServer) -> None:
     page.keyboard.type("june.vale@larkhaven.example")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Review and pay")).to_be_visible()
-    press_tab_until(page, "accept")
+    press_tab_to(page, page.get_by_label("I accept the terms and refund policy"))
     page.keyboard.press("Space")
     for _ in range(2):  # the link to the terms, then the button
         page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Pay $")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="by card")).to_be_visible()
-    page.keyboard.press("Tab")
+    press_tab_to(page, page.get_by_role("button", name="Card that is declined"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Your seat is safe, June")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was charged")
+    press_tab_to(page, page.get_by_role("button", name="by card"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your two seats are safe, June")).to_be_visible()
+
+    press_tab_to(page, page.get_by_role("link", name="Private link of seat 2"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="This seat is mine")).to_be_visible()
+    press_tab_to(page, page.get_by_label("Name", exact=True))
+    page.keyboard.type("Orson Pellegrine")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Orson Pellegrine")).to_be_visible()
 
 
-def press_tab_until(page: Page, id: str) -> None:
+def press_tab_to(page: Page, target: Locator) -> None:
     for _ in range(60):
-        if page.evaluate("document.activeElement.id") == id:
+        if target.evaluate("it => it === document.activeElement"):
             return
         page.keyboard.press("Tab")
-    pytest.fail(f"No way leads to {id} by Tab.")
+    pytest.fail(f"No way leads to {target} by Tab.")
 
 
 def test_the_hold_counts_down_politely(page: Page, live_server: LiveServer) -> None:
