@@ -86,7 +86,7 @@ def begin_payment(order_id: int, *, agreed: Agreed, page: str, outbox: Outbox) -
         SoldOut: when its time was over and somebody else has the seats.
         TermsNotAccepted: when there are terms and the buyer did not accept these.
     """
-    order = holding.read_seats(holding.lock_order(order_id))
+    order = holding.read_whole(holding.lock_order(order_id))
     if order.state in (OrderState.CONFIRMED, OrderState.CANCELLED) or order.hold_reason == HoldReason.BANK_DEBIT:
         raise holding.NotYours("This order has gone on in another window. Look at where it stands now.")
     attempts = queries.list_attempts(order)

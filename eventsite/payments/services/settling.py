@@ -33,7 +33,7 @@ def settle(payment_id: int, facts: PageFacts, *, outbox: Outbox) -> None:
     with db.session.no_autoflush:  # what changes is written in one go, and nothing here reads it from the tables
         _note(payment, facts)
         if facts.state in PAYMENT_STEPS[payment.state]:
-            holding.read_seats(payment.order)
+            holding.read_whole(payment.order)
             payment.state = facts.state
             _carry_on(payment, facts, outbox)
     db.session.flush()

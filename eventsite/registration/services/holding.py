@@ -43,7 +43,7 @@ def lock_order(id: int) -> Order:
     return db.session.scalars(_one_locked(), {"id": id}).one()
 
 
-def read_seats(order: Order) -> Order:
+def read_whole(order: Order) -> Order:
     """Read a locked order with its summit, seats, what they draw from, and who pays; one query.
 
     It is a second one after the lock, never the same: who had to wait for a lock is given the locked row as it is now,

@@ -238,7 +238,7 @@ def test_who_waited_for_an_order_finds_its_seats_and_shares_as_they_are_then(app
         has_looked.set()
         is_locked.wait(PATIENCE)
         with transaction():
-            order = holding.read_seats(holding.lock_order(id))
+            order = holding.read_whole(holding.lock_order(id))
             return order.state, [line.state for line in order.lines], [share.state for share in order.shares]
 
     assert at_once(app, [confirm, look])[1] == ("confirmed", ["confirmed"], ["committed"])
