@@ -28,7 +28,6 @@ NOT_CARRIED = {
     "pyotp": 0,  # with the first code of an authenticator
     "psycopg": 8,  # with PostgreSQL
     "typst": 30,  # the press, which is a program of its own
-    "xlsxwriter": 2,  # with the first workbook
     "eventsite.cli.sample": 1,
     "eventsite.payments.sandbox": 1,  # a server of its own
     "hypothesis": 0,
