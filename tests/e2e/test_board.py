@@ -2,68 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import Browser, Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-
-from tests.e2e.visiting import Visit, sign_in, started, upcoming
+from tests.e2e.boards import TITLE, card, drag, grip, pick_up, place, said
+from tests.e2e.visiting import Visit, sign_in, started
 from tests.fixtures.browsers import Axe
 from tests.fixtures.servers import LiveServer
-
-TITLE = "Title records without the queue"
-CODE_OF_TITLE = "[data-slot]:has(h3:text-is('Title records without the queue'))"
-
-
-@pytest.fixture
-def board(live_server: LiveServer) -> str:
-    return f"{live_server.url}/manage/{upcoming(live_server)}/board"
-
-
-@pytest.fixture
-def organizer(page: Page, live_server: LiveServer, board: str) -> Page:
-    sign_in(page, live_server)
-    page.goto(board)
-    return started(page)
-
-
-@pytest.fixture
-def colleague(browser: Browser, live_server: LiveServer, board: str) -> Iterator[Page]:
-    """Somebody else who looks at the same day."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    runner = live_server.app.test_cli_runner()
-    link = runner.invoke(args=["signin", "bea@example.org", "--owner-of", upcoming(live_server)]).output.split()[-1]
-    page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/manage/**")
-    page.goto(board)
-    yield started(page)
-    context.close()
-
-
-def card(page: Page, title: str = TITLE) -> Locator:
-    return page.locator("#board [data-slot]").filter(has=page.get_by_role("heading", name=title, exact=True))
-
-
-def grip(page: Page, title: str = TITLE) -> Locator:
-    return page.locator("#board").get_by_role("link", name=f"Move: {title}", exact=True)
-
-
-def said(page: Page) -> Locator:
-    return page.locator("#board-said")
-
-
-def place(page: Page, title: str = TITLE) -> tuple[str, str, str]:
-    """Return room, minutes after the day's first row and length of a card, as it says itself."""
-    found = card(page, title)
-    return tuple(found.get_attribute(f"data-{name}") or "" for name in ("rooms", "at", "minutes"))
-
-
-def pick_up(page: Page, title: str = TITLE) -> None:
-    grip(page, title).focus()
-    page.keyboard.press("Enter")
-    expect(said(page)).to_contain_text(f"Picked up {title}.")
 
 
 def test_a_card_is_moved_lengthened_and_brought_back_by_keyboard_alone(organizer: Page, axe: Axe) -> None:
@@ -125,18 +69,6 @@ def test_off_to_the_tray_and_placed_again(organizer: Page) -> None:
     organizer.keyboard.press("Enter")
     expect(card(organizer)).to_have_count(1)
     expect(organizer.locator("#tray [data-code]")).to_have_count(0)
-
-
-def drag(page: Page, by: tuple[int, int], *, from_edge: bool = False, title: str = TITLE) -> None:
-    found = card(page, title)
-    found.scroll_into_view_if_needed()
-    box = found.bounding_box()
-    assert box is not None
-    start = (box["x"] + 30, box["y"] + box["height"] - 3 if from_edge else box["y"] + 30)
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(start[0] + by[0], start[1] + by[1], steps=12)
-    page.mouse.up()
 
 
 def test_a_card_is_dragged_by_mouse_and_pulled_longer(organizer: Page) -> None:

@@ -19,7 +19,7 @@ export function mount(editor) {
   const voice = voiceOf(document);
   const day = new Day(editor, board);
   const server = new Server(editor);
-  const drawing = new Drawing(editor, board, server);
+  const drawing = new Drawing(editor, board);
   const hand = new Hand({ editor, day, server, drawing, voice });
   if (editor.dataset.mayEdit) {
     listenToKeys(editor, hand);

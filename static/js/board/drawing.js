@@ -1,38 +1,60 @@
 // Brings the page to what the server answered: cards, and the parts beside them.
 
 export class Drawing {
-  constructor(editor, board, server) {
+  #filled = new Map();
+
+  constructor(editor, board) {
     this.editor = editor;
     this.board = board;
-    this.server = server;
     this.panel = editor.querySelector("#picked");
   }
 
   /** Apply an answer. True when the page has to be loaded anew, because its rows or columns are others now. */
   apply(answer) {
     if (answer.frame && answer.frame !== this.board.dataset.frame) return true;
+    const focused = placeOf(document.activeElement);
     if (answer.whole) this.#keepOnly(answer.cards.map((card) => card.slot));
     for (const slot of answer.gone ?? []) this.#remove(slot);
     for (const card of answer.cards ?? []) this.#draw(card);
     for (const [name, html] of Object.entries(answer.parts ?? {})) this.#fill(name, html);
     for (const [code, version] of Object.entries(answer.versions ?? {})) this.#raise(code, version);
     if (answer.since) this.editor.dataset.since = answer.since;
+    this.#refocus(focused);
     return false;
   }
 
   cardOf(slot) {
-    return slot ? this.board.querySelector(`[data-slot="${CSS.escape(slot)}"]`) : null;
+    return slot ? document.getElementById(`slot-${slot}`) : null;
   }
 
   trayOf(code) {
     return this.editor.querySelector(`[data-part="tray"] [data-code="${CSS.escape(code)}"]`);
   }
 
+  /** The button that takes one's own last step back, if there is one. */
+  get undo() {
+    return document.querySelector("[data-part='undo'] :is(button, a)");
+  }
+
+  /** Go to the first thing that can be done with what is in hand; false while the server has not said. */
+  toButtons() {
+    const first = this.panel.querySelector("button, a");
+    first?.focus();
+    return !!first;
+  }
+
+  /** Go to the handle of a thing on the board or in the tray; false where it has none. */
+  toGrip({ code, slot }) {
+    const grip = (this.cardOf(slot) ?? this.trayOf(code))?.querySelector("[data-grip]");
+    grip?.focus();
+    return !!grip;
+  }
+
   /** Show what the server says of the thing in hand, or nothing. */
   show(html) {
-    const focused = this.panel.contains(document.activeElement) ? keyOf(document.activeElement) : "";
+    const focused = this.panel.contains(document.activeElement) ? placeOf(document.activeElement) : null;
     this.panel.replaceChildren(...parse(html ?? ""));
-    if (focused) this.panel.querySelector(focused)?.focus();
+    if (focused) this.panel.querySelector(focused.key)?.focus();
   }
 
   #draw({ slot, room, html }) {
@@ -47,8 +69,8 @@ export class Drawing {
   }
 
   #remove(slot) {
-    const id = CSS.escape(slot);
-    for (const card of this.board.querySelectorAll(`[data-slot="${id}"], [data-echo="${id}"]`)) card.remove();
+    this.cardOf(slot)?.remove();
+    for (const echo of this.board.querySelectorAll(`[data-echo="${CSS.escape(slot)}"]`)) echo.remove();
   }
 
   #keepOnly(slots) {
@@ -58,8 +80,25 @@ export class Drawing {
     }
   }
 
+  // What did not change stays as it is, with whatever somebody does in it; what was typed into the rest stays typed.
   #fill(name, html) {
-    this.editor.ownerDocument.querySelector(`[data-part="${CSS.escape(name)}"]`)?.replaceChildren(...parse(html));
+    if (this.#filled.get(name) === html) return;
+    this.#filled.set(name, html);
+    const part = document.querySelector(`[data-part="${CSS.escape(name)}"]`);
+    const typed = [...part.querySelectorAll("input[id]")].filter((field) => field.value !== field.defaultValue);
+    part.replaceChildren(...parse(html));
+    for (const { id, value } of typed) {
+      const field = document.getElementById(id);
+      if (field) field.value = value;
+    }
+  }
+
+  // Whoever was in something that was drawn anew is there again, or, where it is gone, in the board.
+  #refocus(was) {
+    if (!was || was.element.isConnected) return;
+    const now = document.querySelector(was.key) ?? this.board.closest("[tabindex]");
+    now?.focus({ preventScroll: true });
+    if (now?.matches("input[type='search']")) now.setSelectionRange(...was.selection);
   }
 
   #raise(code, version) {
@@ -79,10 +118,19 @@ function order(one, other) {
   return row - otherRow || (one.dataset.code ?? "").localeCompare(other.dataset.code ?? "");
 }
 
-// How to find the same control again after its panel was drawn anew.
+// How to find the same control again after what is around it was drawn anew: it, in the nearest thing that has a name.
+function placeOf(element) {
+  const around = element?.parentElement?.closest("[id], [data-part]");
+  if (!around) return null;
+  const within = around.id ? `#${CSS.escape(around.id)}` : `[data-part="${CSS.escape(around.dataset.part)}"]`;
+  return { element, key: `${within} ${keyOf(element)}`, selection: [element.selectionStart, element.selectionEnd] };
+}
+
 function keyOf(element) {
   const { way, do: what } = element.dataset;
   if (way) return `[data-way="${CSS.escape(way)}"]`;
   if (what) return `[data-do="${CSS.escape(what)}"]`;
-  return element.name ? `[name="${CSS.escape(element.name)}"]` : "";
+  if (element.name) return `[name="${CSS.escape(element.name)}"]`;
+  const address = element.getAttribute("href");
+  return address ? `[href="${CSS.escape(address)}"]` : element.localName;
 }

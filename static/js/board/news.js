@@ -1,5 +1,5 @@
-// What others do appears within seconds, while the page is in sight. A network that is gone is said once, and asked
-// again ever more seldom.
+// What others do appears within seconds, while the page is in sight. That the server does not answer, or answers nobody
+// any more, is said once, and asked again ever more seldom.
 
 const OFTEN = 4_000;
 const SELDOM = 60_000;
