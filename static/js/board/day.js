@@ -1,5 +1,5 @@
-// One day on the board: which rooms stand beside each other, and which minute is where. Read from the page; it holds no
-// state of its own, so that it is right after every redraw.
+// One day on the board: which rooms stand beside each other, and which minute is where. Read from the page, which is
+// loaded anew when its rooms or rows are others; where those lie is measured when it is asked.
 // A place is { at, minutes, rooms }: minutes after the day's first row, length in minutes, slugs of rooms.
 
 export class Day {
@@ -7,26 +7,17 @@ export class Day {
     this.editor = editor;
     this.board = board;
     this.step = Number(editor.dataset.step);
+    /** The rooms that are shown, from left to right. */
+    this.rooms = [...board.querySelectorAll(".board-room[data-column]")]
+      .filter((section) => section.dataset.room)
+      .map((section) => ({ slug: section.dataset.room, column: Number(section.dataset.column), section }));
   }
 
   get first() { return Number(this.board.dataset.from) * this.step; }
   get end() { return Number(this.board.dataset.to) * this.step; }
 
-  /** The rooms that are shown, from left to right: { slug, name, column }. */
-  get rooms() {
-    return [...this.board.querySelectorAll(".board-room[data-column]")]
-      .filter((section) => section.dataset.room)
-      .map((section) => ({
-        slug: section.dataset.room, name: section.dataset.name, column: Number(section.dataset.column), section,
-      }));
-  }
-
   columnOf(slug) {
     return this.rooms.find((room) => room.slug === slug)?.column ?? 0;
-  }
-
-  nameOf(slug) {
-    return this.rooms.find((room) => room.slug === slug)?.name ?? "";
   }
 
   /** The room beside another, or the other itself at the edge. */

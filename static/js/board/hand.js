@@ -3,7 +3,8 @@
 import { Marks } from "./marks.js";
 
 const SOON = 90;
-const KEYS = "Arrows move it, Shift with up and down changes its length, Enter places it, Escape puts it back.";
+const KEYS =
+  "Arrows move it, Shift with up and down changes its length, Enter places it, Escape puts it back, Tab goes to its buttons.";
 
 export class Hand {
   #timer = 0;
@@ -29,7 +30,6 @@ export class Hand {
       : this.day.within({ at: this.day.first, minutes: Number(minutes), rooms: [this.day.beside("", 1)].filter(Boolean) });
     this.from = { ...this.place };
     this.marks.take(card);
-    this.editor.dataset.holds = code;
     this.greeting = says;
     this.#look();
     return true;
@@ -62,7 +62,7 @@ export class Hand {
     if (!this.held || this.isBusy) return;
     const { code, slot, title } = this.held;
     this.#letGo();
-    if (says) this.voice(`${title} is back where it was.`);
+    if (says) this.voice(`${title} is back where it was.`, { isFinal: true });
     this.#focus(code, slot);
   }
 
@@ -76,7 +76,7 @@ export class Hand {
     this.isBusy = false;
     this.editor.removeAttribute("aria-busy");
     if (answer?.ok) this.#saved(answer, held);
-    else this.#refused(answer, held);
+    else this.#refused(answer);
   }
 
   /** Cards were drawn anew under the hand: mark again where it came from. */
@@ -92,12 +92,12 @@ export class Hand {
       location.reload();
       return;
     }
-    this.voice(answer.said);
+    this.voice(answer.said, { isFinal: true });
     this.#focus(answer.session ?? held?.code, answer.slot ?? held?.slot);
   }
 
   // Nothing was saved. What is in hand stays there, and the panel says what can be done.
-  #refused(answer, held) {
+  #refused(answer) {
     if (answer?.status === 409 && this.drawing.apply(answer)) {
       location.reload();
       return;
@@ -105,9 +105,9 @@ export class Hand {
     this.redrawn();
     if (answer?.html) this.drawing.show(answer.html);
     const said = answer?.said ?? "Nothing was saved.";
-    this.voice(said);
+    this.voice(said, { isFinal: true });
     if (!answer?.html) this.marks.complain(this.drawing.panel, said);
-    if (answer?.status === 409 && held) this.drawing.panel.querySelector("button, a")?.focus();
+    if (answer?.status === 409) this.drawing.toButtons();
   }
 
   #look() {
@@ -135,14 +135,13 @@ export class Hand {
   #letGo() {
     this.#stopLooking();
     this.held = this.place = this.from = null;
-    delete this.editor.dataset.holds;
     this.marks.clear();
     this.drawing.show("");
   }
 
+  // What went to another day, or into a hidden room, left its way back here.
   #focus(code, slot) {
-    const card = this.drawing.cardOf(slot) ?? (code ? this.drawing.trayOf(code) : null);
-    card?.querySelector("[data-grip]")?.focus({ preventScroll: !!slot && isInSight(card) });
+    if (!this.drawing.toGrip({ code, slot })) this.drawing.undo?.focus();
   }
 }
 
@@ -152,9 +151,4 @@ function same(one, other) {
 
 function titleOf(card) {
   return (card.querySelector("h3, .slot-title")?.textContent ?? card.dataset.code).trim();
-}
-
-function isInSight(card) {
-  const { top, bottom } = card.getBoundingClientRect();
-  return top >= 0 && bottom <= innerHeight;
 }

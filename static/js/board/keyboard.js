@@ -1,14 +1,16 @@
 // By keyboard: Enter on a grip picks up; arrows move by a row or a room, Shift with up and down changes the length, Page
 // keys go by half an hour, Home and End to the first and last room, a letter to one of the free places; Enter places,
-// Escape puts back, Tab goes through the panel's buttons.
+// Escape puts back, Tab goes to the panel's buttons and Shift with Tab from the first of them back.
 
 const HALF_AN_HOUR = 30;
 
 export function listenToKeys(editor, hand) {
-  // Enter on a link is a click without a pointer; a click with one that did not drag picks up, too.
+  // Enter on a link is a click without a pointer; a click with one that did not drag picks up, too. Where the page shows
+  // a list and no grid, the link is a link: it leads to the form.
   editor.addEventListener("click", (event) => {
     const grip = event.target.closest("[data-grip]");
     if (!grip || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!hand.day.measure()) return;
     event.preventDefault();
     const card = grip.closest("[data-code]");
     const isHeld = hand.held?.code === card.dataset.code && hand.held.slot === (card.dataset.slot ?? "");
@@ -23,6 +25,7 @@ export function listenToKeys(editor, hand) {
       hand.putBack();
       return;
     }
+    if (event.key === "Tab" && throughPanel(hand, event)) event.preventDefault();
     // In the panel keys mean what they always mean there.
     if (event.target.closest("#picked, input, select, textarea")) return;
     const act = keys(hand)[event.shiftKey ? `Shift+${event.key}` : event.key] ?? letter(hand, event.key);
@@ -30,6 +33,12 @@ export function listenToKeys(editor, hand) {
     event.preventDefault();
     act();
   });
+}
+
+// The panel stands before the board: from what is held there forward into it, and backward out of it.
+function throughPanel({ drawing, held }, { shiftKey, target }) {
+  if (target.closest("[data-grip]")) return !shiftKey && drawing.toButtons();
+  return shiftKey && target === drawing.panel.querySelector("button, a") && drawing.toGrip(held);
 }
 
 function keys(hand) {

@@ -27,7 +27,9 @@ export class Marks {
     this.#held.setAttribute("aria-hidden", "true");
     if (this.#held.textContent !== title) this.#held.replaceChildren(make("p", "slot-title", title));
     this.#held.hidden = !columns.length;
-    if (document.activeElement?.matches("[data-grip]")) keepInSight(this.#held);
+    // Whoever drags sees it: the board scrolls by itself at its edges.
+    const isDragged = "drags" in this.day.editor.dataset;
+    if (!isDragged && document.activeElement?.matches("[data-grip]")) keepInSight(this.#held);
   }
 
   /** Show what the server found there. */
@@ -57,7 +59,7 @@ export class Marks {
 
   // The number of a clash in the panel stands on every card it is about, but on the one in hand.
   #number({ number, severity }, slot) {
-    const card = this.day.board.querySelector(`[data-slot="${CSS.escape(slot)}"]`);
+    const card = document.getElementById(`slot-${slot}`);
     if (!card || this.#from.includes(card)) return;
     const keys = card.querySelector("[data-held]") ?? card.appendChild(make("p", "clash-keys"));
     keys.dataset.held = "";

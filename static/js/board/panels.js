@@ -18,15 +18,14 @@ export function listenToPanels(hand, server, drawing, voice) {
     else drawing.show("");
   });
 
-  // What is in hand is not saved: say so before it is lost.
+  // While something is being saved nobody knows yet whether it was.
   addEventListener("beforeunload", (event) => { if (hand.isBusy) event.preventDefault(); });
 
   document.addEventListener("keydown", (event) => {
     const isUndo = (event.metaKey || event.ctrlKey) && !event.shiftKey && event.key.toLowerCase() === "z";
     if (!isUndo || hand.held || event.target.closest("input, textarea, select")) return;
-    const button = document.querySelector("[data-part='undo'] form button");
-    if (!button) return voice("There is nothing of yours to undo.");
+    if (!drawing.undo) return voice("There is nothing of yours to undo.");
     event.preventDefault();
-    button.click();
+    drawing.undo.click();
   });
 }

@@ -1,5 +1,5 @@
 // By mouse, pen or finger: drag a card, or its lower edge to change its length. A finger drags by the grip alone, so that
-// the page can still be scrolled with it. The board scrolls by itself at its edges.
+// the page can still be scrolled with it. The board scrolls by itself at its edges; what is let go outside goes back.
 
 const FAR_ENOUGH = 5;
 const EDGE = 48;
@@ -39,21 +39,26 @@ function follow(start, card, { day, hand, scroller }) {
   };
 
   const begin = () => {
+    mark(day.editor, isLength ? "length" : "place");
     if (!hand.pickUp(card, { says: false })) return stop();
-    const under = measured().minutesAt(start.clientY);
-    drag = { grab: card.dataset.slot ? under - hand.place.at : 0 };
+    const { at, minutes } = hand.place;
+    const held = isLength ? at + minutes : at;
+    // What comes from the tray is on its way until it is over the board: nothing scrolls before.
+    drag = { grab: card.dataset.slot ? measured().minutesAt(start.clientY) - held : 0, isThere: !!card.dataset.slot };
     target.setPointerCapture?.(start.pointerId);
-    day.editor.dataset.drags = isLength ? "length" : "place";
   };
 
   const step = () => {
     frame = 0;
     if (!drag || !hand.held) return;
+    const isIn = isOver(scroller, last);
+    drag.isThere ||= isIn;
+    if (!isLength) mark(day.editor, isIn ? "place" : "away");
     const measure = measured();
-    if (!measure) return;
+    if (!measure || !drag.isThere) return;
     const under = measure.minutesAt(last.clientY);
     if (isLength) {
-      hand.move({ minutes: measure.rounded(under - hand.place.at) });
+      hand.move({ minutes: measure.rounded(under - drag.grab - hand.place.at) });
     } else {
       const isPlenary = hand.place.rooms.length > 1; // moves in time alone
       const rooms = isPlenary ? hand.place.rooms : [measure.roomAt(last.clientX)];
@@ -88,7 +93,8 @@ function follow(start, card, { day, hand, scroller }) {
     stop();
     if (!drag) return;
     swallowClick();
-    hand.drop();
+    if (isLength || isOver(scroller, event)) hand.drop();
+    else hand.putBack();
   };
 
   const onCancel = () => { stop(); if (drag) hand.putBack(); };
@@ -117,12 +123,23 @@ function isAtLowerEdge(event, card) {
   return card.getBoundingClientRect().bottom - event.clientY <= HANDLE;
 }
 
+// Written only when it is another: a page takes every writing as a change.
+function mark(editor, drags) {
+  if (editor.dataset.drags !== drags) editor.dataset.drags = drags;
+}
+
+function isOver(scroller, { clientX, clientY }) {
+  const { left, right, top, bottom } = scroller.getBoundingClientRect();
+  return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
+}
+
 // True while it scrolls: then the pointer is over something else, though it does not move.
 function scrollAtEdge(scroller, { clientX, clientY }) {
   const box = scroller.getBoundingClientRect();
   const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
   const down = push(clientY, top, bottom);
   const right = push(clientX, Math.max(box.left, 0), Math.min(box.right, innerWidth));
+  if (!down && !right) return false;
   const was = [scroller.scrollTop, scroller.scrollLeft, window.scrollY];
   scroller.scrollBy(right, down);
   if (scroller.scrollTop === was[0]) window.scrollBy(0, down);
