@@ -7,13 +7,12 @@ const pressed = new AbortController(); // so pressing a button ends it first
 
 export function mount(form) {
   if (!window.PublicKeyCredential) return;
-  const said = form.querySelector("[data-passkey-said]");
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     if (form.elements.answer.value) return; // the answer is on its way
     event.preventDefault();
     pressed.abort();
-    quiet.then(() => ask(form, {})).catch((error) => tell(said, error));
+    quiet.then(() => ask(form, {})).catch((error) => tell(form, error));
   });
   if ("conditional" in form.dataset) quiet = offer(form).catch(() => {}); // the button still works
 }
@@ -35,14 +34,16 @@ async function ask(form, how) {
   form.requestSubmit();
 }
 
-function tell(said, error) {
+function tell(form, error) {
   if (error.name === "AbortError") return;
+  const said = form.querySelector("[data-passkey-said]");
+  const next = form.dataset.verb === "create" ? "Try again later." : "Try again, or have a link mailed.";
   said.hidden = false;
   said.textContent = {
     InvalidStateError: "This device has a passkey for your account already.",
     NotAllowedError: "No passkey was used. Press the button to try again.",
     SecurityError: "This browser does not allow passkeys at this address.",
-  }[error.name] ?? "That did not work. Try again, or have a link mailed.";
+  }[error.name] ?? `That did not work. ${next}`;
 }
 
 // Base64url is what both sides write bytes in.
