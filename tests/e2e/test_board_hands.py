@@ -103,13 +103,13 @@ def test_the_lower_edge_follows_the_hand_from_where_it_was_taken(organizer: Page
     expect(card(organizer)).to_have_attribute("data-minutes", str(minutes + 5))
 
 
-def test_a_card_that_is_dragged_by_its_grip_scrolls_the_page_at_edges_alone(organizer: Page) -> None:
-    found = grip(organizer)
-    organizer.locator(".board-scroller").evaluate("(scroller) => { scroller.scrollTop = 60; }")
-    box, at = box_of(found), organizer.evaluate("scrollY")
-    press_and_move(organizer, (box["x"] + 8, box["y"] + 8), (box["x"] - 120, box["y"] + 40))
-    expect(organizer.locator("#picked .picked")).to_be_visible()
-    assert organizer.evaluate("[scrollY, document.querySelector('.board-scroller').scrollTop]") == [at, 60]
+def test_a_card_that_is_dragged_by_its_grip_scrolls_nothing_before_the_edge(organizer: Page) -> None:
+    """Sixty pixels above the window's end, where what is in hand hangs over it."""
+    box, scrolled = box_of(grip(organizer)), "[scrollY, document.querySelector('.board-scroller').scrollTop]"
+    was = organizer.evaluate(scrolled)
+    press_and_move(organizer, (box["x"] + 8, box["y"] + 8), (box["x"] + 8, 740))
+    expect(organizer.locator("#picked ins")).to_contain_text("Embassy Hall")
+    assert organizer.evaluate(scrolled) == was
     organizer.keyboard.press("Escape")
     organizer.mouse.up()
 
@@ -207,3 +207,17 @@ def test_what_goes_to_another_day_leaves_one_at_its_way_back(organizer: Page) ->
     form.get_by_role("button").press("Enter")
     expect(card(organizer)).to_have_count(0)
     expect(organizer.get_by_role("button", name="Undo")).to_be_focused()
+
+
+def test_a_network_that_goes_while_a_card_is_dragged_loses_nothing(organizer: Page) -> None:
+    box = box_of(card(organizer))
+    press_and_move(organizer, (box["x"] + 30, box["y"] + 30), (box["x"] + 30 + box["width"], box["y"] + 30))
+    expect(organizer.get_by_role("button", name="Place here")).to_be_visible()
+    organizer.context.set_offline(True)
+    organizer.mouse.up()
+    expect(organizer.locator("#picked [data-complaint]")).to_contain_text("Nothing was saved")
+    expect(organizer.locator("#board .is-held")).to_have_count(1)
+    organizer.context.set_offline(False)
+    organizer.get_by_role("button", name="Place here").click()
+    expect(card(organizer)).to_have_attribute("data-rooms", "dunwoody-room")
+    expect(organizer.locator("#picked > *")).to_have_count(0)

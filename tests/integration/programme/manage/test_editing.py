@@ -109,6 +109,7 @@ def test_what_a_form_cannot_show_stays_as_it_was(app: Flask, edit: Edit) -> None
     [
         ({"title": "  "}, "Give the session a title."),
         ({"title": "x" * 501}, "This is longer than 500 letters. Make it shorter."),
+        ({"title": "x" * 10_000}, "This is longer than 500 letters. Make it shorter."),
         ({"language": "English, please"}, "Write a language code, as in en, es or pt-BR."),
         ({"track": "side/iron"}, "This track belongs to another event."),
         ({"slots__0__on": ""}, "Choose the day, as in 2026-10-26."),

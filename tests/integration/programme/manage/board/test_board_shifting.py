@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from eventsite.core.db import transaction
 from eventsite.programme.board.shifts import ShiftAsked
+from eventsite.programme.releases.public import programme_day
+from eventsite.programme.services import scheduling
 from eventsite.summits.queries import find_summit
 from tests.drafts import NINE, add_session
 from tests.fixtures.cast import SLUG, Cast
@@ -151,11 +153,28 @@ def test_what_makes_no_sense_is_said(seat: Sit, asked: dict[str, str], sentence:
     assert (sentence in page, refused.status_code, sentence in refused.text) == (True, 422, True)
 
 
-def test_a_block_that_would_leave_the_summit_stays(seat: Sit, stood: Stand, app: Any) -> None:
+def test_a_block_goes_to_the_next_day(seat: Sit, stood: Stand) -> None:
     sit, was = seat(), stood("SC-1")
     page = preview(sit, **LATER | {"minutes": "1440"})
     assert apply(sit, page).status_code == 302
     assert stood("SC-1").slots[0][2] == was.slots[0][2] + timedelta(days=1)
+
+
+def test_a_block_that_would_go_far_from_the_summit_stays(seat: Sit, stood: Stand, app: Flask) -> None:
+    """An hour later the second of the two would end a quarter past the last moment a slot may have: neither moves."""
+    with app.app_context(), transaction():
+        summit = find_summit(SLUG)
+        assert summit is not None
+        last = scheduling.days_of(summit)[1] + scheduling.FAR
+        on = programme_day(last - timedelta(hours=3), summit.zone_info).isoformat()
+        for code, before in (("FAR-1", timedelta(hours=3)), ("FAR-2", timedelta(minutes=75))):
+            add_session(summit, code, starts_at=last - before, minutes=30)
+    was, sit = (stood("FAR-1"), stood("FAR-2")), seat()
+    page = preview(sit, what="move", day=on, minutes="60")
+    assert "This moves 2 slots" in page
+    refused = apply(sit, page)
+    assert (refused.status_code, (stood("FAR-1"), stood("FAR-2"))) == (422, was)
+    assert "is far from the summit" in refused.text
 
 
 def test_who_may_only_look_moves_nothing(seat: Sit, stood: Stand, cast: Cast) -> None:
