@@ -221,3 +221,15 @@ def test_a_network_that_goes_while_a_card_is_dragged_loses_nothing(organizer: Pa
     organizer.get_by_role("button", name="Place here").click()
     expect(card(organizer)).to_have_attribute("data-rooms", "dunwoody-room")
     expect(organizer.locator("#picked > *")).to_have_count(0)
+
+
+def test_a_drop_that_draws_other_rows_is_told_and_leaves_one_there(organizer: Page) -> None:
+    """Earlier than all others: the day begins earlier now, and the page is loaded anew."""
+    rows = organizer.locator("#board").get_attribute("data-from") or ""
+    pick_up(organizer)
+    for _ in range(8):
+        organizer.keyboard.press("PageUp")
+    organizer.keyboard.press("Enter")
+    expect(organizer.locator("#board")).not_to_have_attribute("data-from", rows)
+    expect(said(organizer)).to_contain_text(f"“{TITLE}”: Embassy Hall, 07:00 to 07:45.")
+    expect(grip(organizer)).to_be_focused()

@@ -122,3 +122,16 @@ def test_a_server_that_is_gone_is_told_as_news_are(organizer: Page) -> None:
     )
     organizer.context.set_offline(False)
     expect(said(organizer)).to_have_text("The server answers again.")
+
+
+def test_news_that_draws_other_rows_is_told_and_leaves_one_where_one_was(organizer: Page, colleague: Page) -> None:
+    rows = organizer.locator("#board").get_attribute("data-from") or ""
+    other = "Noise maps from night buses"
+    grip(organizer, other).focus()
+    pick_up(colleague)
+    for _ in range(8):
+        colleague.keyboard.press("PageUp")
+    colleague.keyboard.press("Enter")
+    expect(organizer.locator("#board")).not_to_have_attribute("data-from", rows)
+    expect(said(organizer)).to_contain_text(f" moved “{TITLE}”: Embassy Hall, 07:00.")
+    expect(grip(organizer, other)).to_be_focused()

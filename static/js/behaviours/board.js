@@ -3,6 +3,7 @@
 // and saved is what the server answered (board/server.js, board/drawing.js).
 // Without it: every grip is a link to a page with the form, and the page shows what others did when it is loaded again.
 
+import { goOn } from "../board/anew.js";
 import { Day } from "../board/day.js";
 import { Drawing } from "../board/drawing.js";
 import { Hand } from "../board/hand.js";
@@ -27,4 +28,5 @@ export function mount(editor) {
     listenToPanels(hand, server, drawing, voice);
   }
   listenToNews(server, drawing, hand, voice);
+  goOn(drawing, voice);
 }

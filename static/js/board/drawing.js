@@ -50,6 +50,11 @@ export class Drawing {
     return !!grip;
   }
 
+  /** Go to a thing; where it is on another day now, or in a hidden room, to its way back. */
+  toThing(thing) {
+    if (!this.toGrip(thing)) this.undo?.focus();
+  }
+
   /** Show what the server says of the thing in hand, or nothing. */
   show(html) {
     const focused = this.panel.contains(document.activeElement) ? placeOf(document.activeElement) : null;
@@ -119,7 +124,7 @@ function order(one, other) {
 }
 
 // How to find the same control again after what is around it was drawn anew: it, in the nearest thing that has a name.
-function placeOf(element) {
+export function placeOf(element) {
   const around = element?.parentElement?.closest("[id], [data-part]");
   if (!around) return null;
   const within = around.id ? `#${CSS.escape(around.id)}` : `[data-part="${CSS.escape(around.dataset.part)}"]`;

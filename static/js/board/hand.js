@@ -1,5 +1,6 @@
 // What is picked up, where it would go, and what becomes of it. Pointer, keyboard and buttons all end here.
 
+import { loadAnew } from "./anew.js";
 import { Marks } from "./marks.js";
 
 const SOON = 90;
@@ -63,7 +64,7 @@ export class Hand {
     const { code, slot, title } = this.held;
     this.#letGo();
     if (says) this.voice(`${title} is back where it was.`, { isFinal: true });
-    this.#focus(code, slot);
+    this.drawing.toThing({ code, slot });
   }
 
   /** Let the server save something, and show what it answers. While it thinks, nothing else can be moved. */
@@ -87,21 +88,16 @@ export class Hand {
   }
 
   #saved(answer, held) {
+    const thing = { code: answer.session ?? held?.code, slot: answer.slot ?? held?.slot };
     this.#letGo();
-    if (this.drawing.apply(answer)) {
-      location.reload();
-      return;
-    }
+    if (this.drawing.apply(answer)) return loadAnew({ said: answer.said, thing });
     this.voice(answer.said, { isFinal: true });
-    this.#focus(answer.session ?? held?.code, answer.slot ?? held?.slot);
+    this.drawing.toThing(thing);
   }
 
   // Nothing was saved. What is in hand stays there, and the panel says what can be done.
   #refused(answer) {
-    if (answer?.status === 409 && this.drawing.apply(answer)) {
-      location.reload();
-      return;
-    }
+    if (answer?.status === 409 && this.drawing.apply(answer)) return loadAnew({ said: answer.said, html: answer.html });
     this.redrawn();
     if (answer?.html) this.drawing.show(answer.html);
     const said = answer?.said ?? "Nothing was saved.";
@@ -137,11 +133,6 @@ export class Hand {
     this.held = this.place = this.from = null;
     this.marks.clear();
     this.drawing.show("");
-  }
-
-  // What went to another day, or into a hidden room, left its way back here.
-  #focus(code, slot) {
-    if (!this.drawing.toGrip({ code, slot })) this.drawing.undo?.focus();
   }
 }
 

@@ -1,6 +1,9 @@
 // What others do appears within seconds, while the page is in sight. That the server does not answer, or answers nobody
 // any more, is said once, and asked again ever more seldom.
 
+import { loadAnew } from "./anew.js";
+import { placeOf } from "./drawing.js";
+
 const OFTEN = 4_000;
 const SELDOM = 60_000;
 
@@ -21,7 +24,7 @@ export function listenToNews(server, drawing, hand, voice) {
 
   const show = (news) => {
     if (drawing.apply(news)) {
-      if (!hand.held) location.reload();
+      if (!hand.held) loadAnew({ said: news.said, key: placeOf(document.activeElement)?.key });
       return;
     }
     hand.redrawn();
