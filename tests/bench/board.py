@@ -40,6 +40,11 @@ WATCH = """() => {
     for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
   }).observe({ type: "longtask" });
 }"""
+#: A task that has to be seen as a long one: else it would mean nothing that none is.
+BUSY = """() => setTimeout(() => {
+  const until = performance.now() + 60;
+  while (performance.now() < until);
+})"""
 #: From the key that drops to the answer being drawn, as the page's own clock has it.
 DROP = """() => new Promise((done) => {
   const editor = document.querySelector("#editor");
@@ -123,18 +128,26 @@ def _drop(page: Page, place: int) -> float:
 
 
 def _drag(page: Page) -> float:
-    """Drag a card across the board for a second; return the longest task in ms, 0 where none took 50."""
+    """Drag a card across the board for a second; return the longest task in ms, 0 where none took 50.
+
+    A task of 60 ms that is made on purpose has to be seen first, and the card has to be in the hand at the end.
+    """
     card = page.locator("#board [data-slot]:has([data-grip])").nth(1)
     card.scroll_into_view_if_needed()
     box = card.bounding_box()
     assert box is not None
     page.evaluate(WATCH)
+    page.evaluate(BUSY)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.longest") >= 50, "long tasks are not seen here"
+    page.evaluate("window.longest = 0")
     page.mouse.move(box["x"] + 30, box["y"] + 20)
     page.mouse.down()
     for step in range(60):
         page.mouse.move(box["x"] + 30 + step * 8, box["y"] + 20 + step * 4)
         page.wait_for_timeout(16)
     page.wait_for_timeout(500)
+    assert page.locator("#editor[data-drags]").count() == 1, "no card was dragged"
     page.keyboard.press("Escape")
     page.mouse.up()
     return float(page.evaluate("window.longest"))
