@@ -11,7 +11,7 @@ from eventsite.core.wording import counted
 from eventsite.permissions import Permission
 from eventsite.programme.board.keeping import known_of
 from eventsite.programme.board.reading import rooms_of
-from eventsite.programme.board.shifts import Shift, ShiftAsked, ShiftPreview, preview_of, way_back
+from eventsite.programme.board.shifts import ShiftAsked, ShiftPreview, preview_of, way_back
 from eventsite.programme.board.trying import spot_of
 from eventsite.programme.releases.public import programme_day
 from eventsite.programme.services import shifting
@@ -65,7 +65,7 @@ def _page(summit: Summit, asked: ShiftAsked, wrong: str = "") -> str:
     slots = [placed for placed in facts.slots if programme_day(placed.starts_at, facts.zone) == asked.day]
     return render_template(
         "programme/manage/board_bulk.html",
-        summit=summit, asked=asked, preview=preview, wrong=wrong, rooms=rooms_of(summit), shifts=Shift,
+        summit=summit, asked=asked, preview=preview, wrong=wrong, rooms=rooms_of(summit),
         slots=[(p.slot, p.title, spot_of(facts, p.starts_at, p.ends_at, p.rooms, shown).words) for p in slots],
         lines=[
             (move, spot_of(facts, *move.was, shown).words, spot_of(facts, *move.now, shown).words)
