@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_nul() -> None:
-    """No address of ours holds a NUL, and PostgreSQL takes none as text; what a form says, its filters clean."""
+    """No address of ours holds a NUL, and PostgreSQL takes none as text; what forms say is cleaned (`web.texts`)."""
     if "\0" in request.path or b"%00" in request.query_string:
         abort(404)
 

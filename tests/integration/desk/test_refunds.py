@@ -72,7 +72,7 @@ def test_part_of_the_price_goes_back_once(desk: Desk) -> None:
 
 def test_what_is_no_amount_gives_nothing_back(desk: Desk) -> None:
     order_id = desk.shop.buy()
-    no_amounts = ("1e9", "-5", "NaN", "１２", "", "Infinity", "5.001", "9" * 10_000, "\0", "1,2", "=5", "$", "5 0")
+    no_amounts = ("1e9", "-5", "NaN", "１２", "", "Infinity", "5.001", "9" * 10_000, "1,2", "=5", "$", "5 0")
     said = dict.fromkeys(no_amounts, "That is no amount. Write it as in 50.00.")
     said |= dict.fromkeys(("0", "0.00"), "Type an amount above zero, as in 50.00.")
     for amount, expected in said.items():
