@@ -22,8 +22,8 @@ from eventsite.programme.models import (
 )
 from eventsite.summits.models import Event, Summit
 
-#: So many sessions are in memory at once where all are walked through: 4 MiB of them.
-PORTION = 200
+#: So many sessions are in memory at once where all are walked through: 10 MiB of them.
+PORTION = 500
 _WHOLE_SESSION = (
     joinedload(Session.event),
     joinedload(Session.track),
@@ -46,7 +46,7 @@ def list_sessions(summit: Summit) -> Sequence[Session]:
 
 
 def each_session(summit: Summit) -> Iterator[Session]:
-    """Walk through every session of the draft with all its parts, by code; 6 queries for each 200.
+    """Walk through every session of the draft with all its parts, by code; 6 queries for each 500.
 
     Who keeps none of them needs the memory of a few, and a thousand of them are more than 20 MiB.
     """

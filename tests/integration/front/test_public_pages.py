@@ -108,7 +108,7 @@ def test_hostile_texts_arrive_whole_in_json_ld(evil_client: FlaskClient) -> None
 def test_hostile_texts_make_a_sound_feed_and_sitemap(evil_client: FlaskClient) -> None:
     feed = ET.fromstring(evil_client.get(f"/{SLUG}/changes.atom").data)
     title = feed.findtext("{http://www.w3.org/2005/Atom}title")
-    assert title == f"{EVIL} {EVIL}: what changed".replace("\x0b", "")
+    assert title == f"{EVIL}: what changed".replace("\x0b", "")
     assert ET.fromstring(evil_client.get("/sitemap.xml").data).tag.endswith("urlset")
 
 

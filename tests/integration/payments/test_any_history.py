@@ -88,7 +88,7 @@ def nobody_counts(patch: pytest.MonkeyPatch) -> None:
 def nobody_remembers(patch: pytest.MonkeyPatch) -> None:
     """What was settled is settled again, and a cause is written as often as it is told."""
     steps = {**PAYMENT_STEPS, PaymentState.SUCCEEDED: frozenset({PaymentState.SUCCEEDED})}
-    paid, both, numbers = journal.paid, journal.sold_and_paid, count()
+    paid, both, found, numbers = journal.paid, journal.sold_and_paid, taking._payment_of, count()
 
     def twice(share: Share, amount: int, *, sold_key: str, paid_key: str) -> None:
         both(share, amount, sold_key=sold_key, paid_key=f"{paid_key}:{next(numbers)}")
@@ -96,7 +96,7 @@ def nobody_remembers(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(settling, "PAYMENT_STEPS", steps)
     patch.setattr(journal, "paid", lambda share, amount, key: paid(share, amount, f"{key}:{next(numbers)}"))
     patch.setattr(journal, "sold_and_paid", twice)
-    patch.setattr(taking, "_is_settled", lambda told: False)
+    patch.setattr(taking, "_payment_of", lambda told: (found(told)[0], False))
 
 
 def nobody_asks_stripe(patch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,7 @@ WAYS = {
     **dict.fromkeys(("slot", "co_presenter", "appearance", "resource"), "session_id summit_id"),
     "slot_room": "slot_id session_id summit_id",
     "price_phase": "pass_type_id summit_id",
+    "pass_capacity": "pass_type_id summit_id",
     "entitlement": "pass_type_id summit_id",
     **dict.fromkeys(("line", "payer", "share", "payment"), "order_id summit_id"),
     "attendee": "line_id order_id summit_id",

@@ -99,7 +99,7 @@ def test_a_room_goes_once_and_with_what_it_was_given(app: Flask, house: Member) 
         assert [found.room.slug for found in list_allocations(this_summit())] == ["attic"]
 
 
-@pytest.mark.parametrize("moment", ["check_time", "_kept_there"])
+@pytest.mark.parametrize("moment", ["check_time", "hold_rooms"])
 def test_a_room_that_is_removed_while_a_session_is_placed_stays_or_is_named(
     app: Flask, house: Member, monkeypatch: pytest.MonkeyPatch, database_kind: str, moment: str
 ) -> None:
@@ -124,7 +124,7 @@ def test_a_room_that_is_removed_while_a_session_is_placed_stays_or_is_named(
     with app.app_context():
         placed = caught(once(place))
     remover.join(20)
-    is_late = moment == "_kept_there" and database_kind == "postgresql"
+    is_late = moment == "hold_rooms" and database_kind == "postgresql"
     assert outcomes([placed]) == ({"RoomNotOfSummit": 1} if is_late else {"done": 1})
     assert outcomes(outcome) == ({"done": 1} if is_late else {"StillUsed": 1})
     with app.app_context():

@@ -304,7 +304,7 @@ def test_the_hold_is_extended_twice(buyer: Arrive, frozen_clock: FrozenClock) ->
     ]
 
 
-@pytest.mark.parametrize("total", ["", "-1", "1e3", "119800.00", "99999999999", "4294967296", "²", "1\x00"])
+@pytest.mark.parametrize("total", ["", "-1", "1e3", "119800.00", "99999999999", "4294967296", "²"])
 def test_a_forged_total_is_no_form_of_ours(buyer: Arrive, shop: Shop, total: str) -> None:
     ada = buyer()
     assert ada.press("pay", total=total).status == 400

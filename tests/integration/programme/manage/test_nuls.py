@@ -32,15 +32,15 @@ pytestmark = pytest.mark.usefixtures("draft")
 
 
 @pytest.mark.parametrize(
-    ("ending", "status"),
+    "ending",
     [
-        ("/board/place?session=%00", 404), ("/board/place?session=SC-2%00", 200), ("/board/try?session=%00", 404),
-        ("/release?scope=slot&slot=%00", 404), ("/release?scope=slot&slot=SC-%002", 200),
-        ("/release?scope=event&event=%00", 404), ("/board/news?since=%00", 400), ("/board/bulk?what=swap&one=%00", 200),
+        "/board/place?session=%00", "/board/place?session=SC-2%00", "/board/try?session=%00",
+        "/release?scope=slot&slot=%00", "/release?scope=slot&slot=SC-%002", "/release?scope=event&event=%00",
+        "/board/news?since=%00", "/board/bulk?what=swap&one=%00",
     ],
 )  # fmt: skip
-def test_a_nul_in_an_address_names_nothing(cast: Cast, as_member: As, ending: str, status: int) -> None:
-    assert as_member(cast.owner).get(f"{DESK}{ending}").status_code == status
+def test_a_nul_in_an_address_names_nothing(cast: Cast, as_member: As, ending: str) -> None:
+    assert as_member(cast.owner).get(f"{DESK}{ending}").status_code == 404
 
 
 def test_a_nul_under_any_name_breaks_no_page(app: Flask, cast: Cast, as_member: As) -> None:
@@ -51,7 +51,7 @@ def test_a_nul_under_any_name_breaks_no_page(app: Flask, cast: Cast, as_member: 
     client = as_member(cast.owner)
     pages = [f"{DESK}{ending}" for ending in PAGES] + [f"/{SLUG}{ending}" for ending in PUBLIC]
     answers = {page: client.get(f"{page}?{EVERYTHING}").status_code for page in pages}
-    assert {page: status for page, status in answers.items() if status not in (200, 302, 303)} == {}
+    assert answers == dict.fromkeys(pages, 404)
 
 
 def test_a_nul_in_a_form_names_nothing(cast: Cast, as_member: As) -> None:

@@ -156,7 +156,7 @@ def test_the_pages_cost_the_same_whatever_the_size(
         with count_queries() as sent:
             client.get(path)
         counts.append(sent.count)
-    assert counts == [6, 7, 6, 25]
+    assert counts == [6, 7, 6, 24]
 
 
 def test_the_public_is_told_what_a_part_took(client: FlaskClient) -> None:

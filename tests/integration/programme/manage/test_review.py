@@ -228,7 +228,7 @@ def test_a_very_large_first_review_is_a_summary(
     client = as_member(cast.owner)
     with count_queries() as queries:
         page = client.get(REVIEW).text
-    assert queries.count == 47  # 36, and 11 that come in runs of 500
+    assert queries.count == 46  # 36, and 10 that come in runs of 500
     assert page.count('class="change ') == 108  # 100 sessions, and the eight things around them
     assert "1,078 talks, 1 panel are new." in words(page)
     assert "and 979 more: see the new ones in the programme" in words(page)
